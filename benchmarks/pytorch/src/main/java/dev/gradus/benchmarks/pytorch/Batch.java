@@ -1,0 +1,69 @@
+package dev.gradus.benchmarks.pytorch;
+
+import java.util.Random;
+import org.bytedeco.pytorch.AbstractTensor;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * One batch of input and target: class indices (N) in int64 for classification, a mask (N, 1, H, W) of zeros and ones
+ * for segmentation.
+ */
+record Batch(Tensor input, Tensor target) {
+    private static final int CLASSES = 10;
+
+    /** Noise with something to learn in it, so that the losses of a training run fall: the same for equal seeds. */
+    static Batch synthetic(Workload workload, long seed) {
+        return workload.segments()
+                ? disks(workload.inputShape(), new Random(seed))
+                : templates(workload.inputShape(), new Random(seed));
+    }
+
+    /** Each class's own wave along the features, plus noise. */
+    private static Batch templates(long[] shape, Random random) {
+        int samples = (int) shape[0];
+        int features = (int) (elements(shape) / samples);
+        float[] input = new float[samples * features];
+        long[] labels = random.longs(samples, 0, CLASSES).toArray();
+        for (int i = 0; i < input.length; i++) {
+            double wave = Math.sin((labels[i / features] + 1) * 0.05 * (i % features));
+            input[i] = (float) (wave + 0.5 * random.nextGaussian());
+        }
+        return new Batch(AbstractTensor.create(input, shape), AbstractTensor.create(labels, samples));
+    }
+
+    /** Bright disks on a dark ground, plus noise; the mask is 1 within a disk. */
+    private static Batch disks(long[] shape, Random random) {
+        int samples = (int) shape[0];
+        int channels = (int) shape[1];
+        int height = (int) shape[2];
+        int width = (int) shape[3];
+        float[] mask = new float[samples * height * width];
+        for (int disk = 0; disk < 24 * samples; disk++) {
+            int sample = disk % samples;
+            double y = random.nextDouble() * height;
+            double x = random.nextDouble() * width;
+            double radius = 8 + 12 * random.nextDouble();
+            for (int i = 0; i < height * width; i++) {
+                if (Math.hypot(i / width - y, i % width - x) < radius) {
+                    mask[sample * height * width + i] = 1;
+                }
+            }
+        }
+        float[] input = new float[samples * channels * height * width];
+        for (int i = 0; i < input.length; i++) {
+            int sample = i / (channels * height * width);
+            float inside = mask[sample * height * width + i % (height * width)];
+            input[i] = (float) (inside - 0.5 + 0.5 * random.nextGaussian());
+        }
+        return new Batch(
+                AbstractTensor.create(input, shape), AbstractTensor.create(mask, samples, 1, height, width));
+    }
+
+    private static long elements(long[] shape) {
+        long product = 1;
+        for (long size : shape) {
+            product *= size;
+        }
+        return product;
+    }
+}

@@ -1,0 +1,231 @@
+package dev.gradus.benchmarks.pytorch;
+
+import static org.bytedeco.pytorch.global.torch.binary_cross_entropy_with_logits;
+import static org.bytedeco.pytorch.global.torch.clear_cache;
+import static org.bytedeco.pytorch.global.torch.cross_entropy_loss;
+import static org.bytedeco.pytorch.global.torch.manual_seed;
+import static org.bytedeco.pytorch.global.torch.set_autocast_dtype;
+import static org.bytedeco.pytorch.global.torch.set_autocast_enabled;
+import static org.bytedeco.pytorch.global.torch.set_num_threads;
+import static org.bytedeco.pytorch.global.torch.show_config;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.SGD;
+import org.bytedeco.pytorch.SGDOptions;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch.DeviceType;
+import org.bytedeco.pytorch.global.torch.MemoryFormat;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Times PyTorch on the training steps of {@code gradus bench}: forward, loss, backward and SGD update. */
+@Command(name = "run", mixinStandardHelpOptions = true, description = "Times PyTorch's training step of a model.")
+final class PyTorchBench implements Callable<Integer> {
+    private static final int WARM_UP_ROUNDS = 3;
+    private static final int BATCHES = 4;
+    private static final double LEARNING_RATE = 0.01;
+
+    enum Precision {
+        F32,
+        BF16
+    }
+
+    enum Layout {
+        PLAIN,
+        CHANNELS_LAST
+    }
+
+    @Parameters(paramLabel = "MODEL", description = "${COMPLETION-CANDIDATES}")
+    private Workload workload;
+
+    @Option(names = "--precision", defaultValue = "f32", description = "${COMPLETION-CANDIDATES} (autocast)")
+    private Precision precision;
+
+    @Option(names = "--layout", defaultValue = "plain", description = "${COMPLETION-CANDIDATES}")
+    private Layout layout;
+
+    @Option(names = "--runs", defaultValue = "10", description = "timed rounds")
+    private int runs;
+
+    @Option(names = "--threads", description = "default: 2, or the processors available if fewer")
+    private int threads = Math.min(2, Runtime.getRuntime().availableProcessors());
+
+    @Option(names = "--data", defaultValue = "1", description = "seed of the initial weights and the synthetic data")
+    private long seed;
+
+    @Option(names = "--weights", description = "initial weights, a safetensors file with PyTorch's names")
+    private Path weights;
+
+    @Option(names = "--config", description = "also print PyTorch's build and which BLAS libraries it runs on")
+    private boolean config;
+
+    public static void main(String[] arguments) {
+        CommandLine line = new CommandLine(new PyTorchBench()).setCaseInsensitiveEnumValuesAllowed(true);
+        Locale.setDefault(Locale.ROOT);
+        System.exit(line.execute(arguments));
+    }
+
+    @Override
+    @SuppressWarnings("try") // a scope or guard works by being open
+    public Integer call() throws IOException {
+        try (PointerScope scope = new PointerScope()) {
+            set_num_threads(threads);
+            manual_seed(seed);
+            Network network = workload.network.get();
+            if (weights != null) {
+                Safetensors.load(weights, network);
+            }
+            if (layout == Layout.CHANNELS_LAST) {
+                toChannelsLast(network.parameters());
+            }
+            List<Batch> batches = new ArrayList<>();
+            for (int i = 0; i < BATCHES; i++) {
+                Batch batch = Batch.synthetic(workload, seed + i);
+                batches.add(layout == Layout.CHANNELS_LAST && batch.input().dim() == 4
+                        ? new Batch(batch.input().contiguous(MemoryFormat.ChannelsLast), batch.target())
+                        : batch);
+            }
+            set_autocast_dtype(DeviceType.CPU, ScalarType.BFloat16);
+            report(workload.trains() ? train(network, batches) : infer(network, batches));
+            if (config) {
+                System.out.println(show_config().getString());
+                blasLibraries().forEach(System.out::println);
+            }
+        }
+        return 0;
+    }
+
+    private Measurement train(Network network, List<Batch> batches) {
+        SGD optimizer = new SGD(network.parameters(), new SGDOptions(LEARNING_RATE));
+        return measure(step -> {
+            Batch batch = batches.get(step % batches.size());
+            optimizer.zero_grad();
+            Tensor loss = loss(network, batch);
+            loss.backward();
+            optimizer.step();
+            return loss;
+        });
+    }
+
+    @SuppressWarnings("try")
+    private Measurement infer(Network network, List<Batch> batches) {
+        try (NoGradGuard noGrad = new NoGradGuard()) {
+            Measurement measured = measure(step -> forward(network, batches.get(step % batches.size()).input()));
+            return new Measurement(measured.milliseconds(), loss(network, batches.get(0)).item_double());
+        }
+    }
+
+    /** Milliseconds a step, a round each, after the warm-up; and what the last step returned, if that is a scalar. */
+    @SuppressWarnings("try")
+    private Measurement measure(Step step) {
+        double[] milliseconds = new double[runs];
+        double last = Double.NaN;
+        int steps = 0;
+        for (int round = -WARM_UP_ROUNDS; round < runs; round++) {
+            long start = System.nanoTime();
+            for (int i = 0; i < workload.stepsPerRound; i++) {
+                try (PointerScope scope = new PointerScope()) {
+                    Tensor result = step.run(steps++);
+                    if (round == runs - 1 && i == workload.stepsPerRound - 1) {
+                        last = result.numel() == 1 ? result.item_double() : Double.NaN;
+                    }
+                }
+            }
+            if (round >= 0) {
+                milliseconds[round] = (System.nanoTime() - start) / 1e6 / workload.stepsPerRound;
+            }
+        }
+        return new Measurement(milliseconds, last);
+    }
+
+    private Tensor loss(Network network, Batch batch) {
+        set_autocast_enabled(DeviceType.CPU, precision == Precision.BF16);
+        try {
+            Tensor logits = network.forward(batch.input());
+            return workload.segments()
+                    ? binary_cross_entropy_with_logits(logits, batch.target())
+                    : cross_entropy_loss(logits, batch.target());
+        } finally {
+            set_autocast_enabled(DeviceType.CPU, false);
+            clear_cache();
+        }
+    }
+
+    private Tensor forward(Network network, Tensor input) {
+        set_autocast_enabled(DeviceType.CPU, precision == Precision.BF16);
+        try {
+            return network.forward(input);
+        } finally {
+            set_autocast_enabled(DeviceType.CPU, false);
+            clear_cache();
+        }
+    }
+
+    private static void toChannelsLast(TensorVector parameters) {
+        for (Tensor parameter : parameters.get()) {
+            if (parameter.dim() == 4) {
+                parameter.set_data(parameter.contiguous(MemoryFormat.ChannelsLast));
+            }
+        }
+    }
+
+    private void report(Measurement measured) throws IOException {
+        double[] sorted = measured.milliseconds().clone();
+        Arrays.sort(sorted);
+        double median = (sorted[(runs - 1) / 2] + sorted[runs / 2]) / 2;
+        String milliseconds = workload.stepsPerRound > 1 ? "%.3f" : "%.1f";
+        String line = "pytorch %s %s median # ms (min # max #) loss %.4f peak %d MB layout %s"
+                .replace("#", milliseconds)
+                .formatted(
+                        lower(workload),
+                        lower(precision),
+                        median,
+                        sorted[0],
+                        sorted[runs - 1],
+                        measured.loss(),
+                        peakMegabytes(),
+                        lower(layout));
+        System.out.println(line);
+    }
+
+    private static String lower(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The most memory this process has had resident, from {@code VmHWM}. */
+    private static long peakMegabytes() throws IOException {
+        for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
+            if (line.startsWith("VmHWM:")) {
+                return Long.parseLong(line.replaceAll("\\D", "")) * 1024 / 1_000_000;
+            }
+        }
+        throw new IOException("/proc/self/status: expected a line VmHWM, found none");
+    }
+
+    private static List<String> blasLibraries() throws IOException {
+        return Files.readAllLines(Path.of("/proc/self/maps")).stream()
+                .map(line -> line.replaceFirst("^[^/]*", ""))
+                .filter(path -> path.matches(".*/lib(mkl|openblas|gomp|iomp).*"))
+                .distinct()
+                .toList();
+    }
+
+    private interface Step {
+        Tensor run(int index);
+    }
+
+    private record Measurement(double[] milliseconds, double loss) {}
+}
