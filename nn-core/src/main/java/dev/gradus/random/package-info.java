@@ -1,0 +1,2 @@
+/** Random numbers that are always passed and never ambient: one seed, split by name. */
+package dev.gradus.random;
