@@ -1,7 +1,7 @@
 package dev.gradus.examples;
 
 import java.io.IOException;
-import java.util.concurrent.CancellationException;
+import java.util.ServiceLoader;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -31,38 +31,23 @@ public final class Gradus implements Runnable {
         System.exit(commandLine().execute(args));
     }
 
-    /** The command with the project's exit codes, for tests and for embedding. */
+    /** The command with the {@link Subcommand}s of the modules downstream and the project's exit codes. */
     static CommandLine commandLine() {
-        return new CommandLine(new Gradus())
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .setExitCodeExceptionMapper(e -> exitCode(e).status())
-                .setExecutionExceptionHandler((e, command, parsed) -> {
-                    report(e, command);
-                    return exitCode(e).status();
-                });
+        CommandLine command = new CommandLine(new Gradus());
+        ServiceLoader.load(Subcommand.class).forEach(command::addSubcommand);
+        return command.setExecutionExceptionHandler((failure, failed, parsed) -> {
+            if (failure instanceof IOException) {
+                failed.getErr().println("gradus: " + failure.getMessage());
+                return ExitCode.BAD_INPUT;
+            }
+            failure.printStackTrace(failed.getErr());
+            return ExitCode.FAILED;
+        });
     }
 
     @Override
     public void run() {
         throw new ParameterException(spec.commandLine(), "Which command?");
-    }
-
-    private static ExitCode exitCode(Throwable failure) {
-        if (failure instanceof IOException) {
-            return ExitCode.BAD_INPUT;
-        }
-        if (failure instanceof CancellationException || failure instanceof InterruptedException) {
-            return ExitCode.INTERRUPTED;
-        }
-        return ExitCode.FAILED;
-    }
-
-    private static void report(Throwable failure, CommandLine command) {
-        if (exitCode(failure) == ExitCode.FAILED) {
-            failure.printStackTrace(command.getErr());
-        } else {
-            command.getErr().println("gradus: " + failure.getMessage());
-        }
     }
 
     /** Gradus's own version, as the jar's manifest has it, and Java's. */
