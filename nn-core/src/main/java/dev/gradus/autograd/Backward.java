@@ -1,0 +1,105 @@
+package dev.gradus.autograd;
+
+import dev.gradus.memory.TensorScope;
+import dev.gradus.ops.Shaping;
+import dev.gradus.tensor.Tensor;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+
+/**
+ * The reverse pass. It walks the nodes from the root in descending order of creation, which is a topological order, so
+ * that each node's gradient is complete when its turn comes; iterative, so that a chain of any length works.
+ *
+ * <p>The first gradient that reaches a node is borrowed and never changed; the second makes a sum, and later ones are
+ * added to that in place.
+ */
+@SuppressWarnings("try") // scopes and modes act by being open
+public final class Backward {
+    private final Map<Node, Tensor> pending = new HashMap<>();
+    private final PriorityQueue<Node> queue = new PriorityQueue<>((a, b) -> Long.compare(b.order, a.order));
+    private final boolean retainGraph;
+
+    private Backward(boolean retainGraph) {
+        this.retainGraph = retainGraph;
+    }
+
+    /**
+     * Computes the gradient of {@code root} with respect to every leaf it depends on, and adds it there.
+     *
+     * @param root the tensor to differentiate
+     * @param seed the gradient of the root itself
+     * @param retainGraph whether the graph may be walked again
+     */
+    public static void run(Tensor root, Tensor seed, boolean retainGraph) {
+        try (GradMode mode = GradMode.noGrad();
+                TensorScope scope = TensorScope.open()) {
+            Backward pass = new Backward(retainGraph);
+            pass.arrive(root.node(), seed.alias());
+            for (Node node = pass.queue.poll(); node != null; node = pass.queue.poll()) {
+                pass.visit(node);
+            }
+        }
+    }
+
+    private void visit(Node node) {
+        Tensor grad = pending.remove(node);
+        if (node.isConsumed()) {
+            throw new IllegalStateException("backward: expected a graph that was not walked before, but " + node.op
+                    + " has given back what it saved; use backward(true) the first time to keep it");
+        }
+        if (node.keepsGrad()) {
+            node.accumulate(grad);
+        }
+        for (Node.Edge edge : node.edges()) {
+            propagate(node, edge, grad);
+        }
+        grad.free();
+        if (!retainGraph) {
+            node.consume();
+        }
+    }
+
+    private void propagate(Node node, Node.Edge edge, Tensor grad) {
+        try (TensorScope scope = TensorScope.open()) {
+            List<Tensor> grads = edge.gradients().apply(grad);
+            for (int i = 0; i < edge.inputs().size(); i++) {
+                Node input = edge.inputs().get(i);
+                if (input != null) {
+                    // A function may return what it was given, or a tensor of the caller's: count a handle of our own.
+                    arrive(input, scope.keep(fit(node, i, input, grads.get(i)).alias()));
+                }
+            }
+        }
+    }
+
+    /** Undoes broadcasting, and checks what the gradient function returned. */
+    private static Tensor fit(Node node, int index, Node input, Tensor grad) {
+        if (grad == null) {
+            throw new IllegalStateException(
+                    node.op + ": expected a gradient for input " + index + " (" + input.op + "), got null");
+        }
+        Tensor reduced = grad.shape().equals(input.shape) ? grad : Shaping.sumTo(grad, input.shape, node.op, index);
+        if (reduced.dtype() != input.dtype) {
+            throw new IllegalStateException(node.op + ": expected a gradient of type " + input.dtype + " for input "
+                    + index + " (" + input.op + "), got " + reduced.dtype());
+        }
+        return reduced;
+    }
+
+    private void arrive(Node node, Tensor grad) {
+        Tensor sum = pending.get(node);
+        if (sum == null) {
+            pending.put(node, grad);
+            queue.add(node);
+        } else if (sum.isSoleOwner()) {
+            sum.backend().addInPlace(sum, grad);
+            grad.free();
+        } else {
+            pending.put(node, TensorScope.current().keep(sum.add(grad)));
+            sum.free();
+            grad.free();
+        }
+    }
+}

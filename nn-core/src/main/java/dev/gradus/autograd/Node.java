@@ -1,0 +1,126 @@
+package dev.gradus.autograd;
+
+import dev.gradus.tensor.DType;
+import dev.gradus.tensor.Shape;
+import dev.gradus.tensor.Tensor;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+
+/**
+ * A vertex of the graph that backward walks: what made a tensor, and how its gradient reaches the inputs. Opaque
+ * outside the engine.
+ */
+public final class Node {
+    private static final AtomicLong COUNT = new AtomicLong();
+
+    /** Inputs (null where untracked) and the function from the output's gradient to theirs. */
+    record Edge(List<Node> inputs, Function<Tensor, List<Tensor>> gradients) {}
+
+    /** Later nodes depend on earlier ones only, so descending order is a topological order. */
+    final long order = COUNT.incrementAndGet();
+
+    final String op;
+    final Shape shape;
+    final DType dtype;
+
+    private List<Edge> edges;
+    private List<Tensor> saved;
+    private final boolean leaf;
+    private boolean retainGrad;
+    private Tensor gradBuffer;
+    private Tensor owner;
+    private Tensor grad;
+
+    Node(String op, Shape shape, DType dtype, List<Edge> edges, List<Tensor> saved) {
+        this.op = op;
+        this.shape = shape;
+        this.dtype = dtype;
+        this.edges = edges;
+        this.saved = saved;
+        this.leaf = edges.isEmpty();
+        this.retainGrad = leaf;
+    }
+
+    /**
+     * The node of a leaf.
+     *
+     * @param name its name, for errors
+     * @param tensor the leaf, beside which its gradient shall live
+     * @param gradBuffer where its gradient shall be written, or null for fresh memory
+     * @return the node
+     */
+    public static Node leaf(String name, Tensor tensor, Tensor gradBuffer) {
+        Node node = new Node(name, tensor.shape(), tensor.dtype(), List.of(), List.of());
+        node.gradBuffer = gradBuffer;
+        node.owner = tensor;
+        return node;
+    }
+
+    /**
+     * Keeps the gradient of an inner tensor when backward passes.
+     *
+     * @param tensor the tensor, beside which its gradient shall live
+     */
+    public void retainGrad(Tensor tensor) {
+        retainGrad = true;
+        owner = tensor;
+    }
+
+    /**
+     * Whether this is a leaf.
+     *
+     * @return true if no op made it
+     */
+    public boolean isLeaf() {
+        return leaf;
+    }
+
+    /**
+     * What backward left here.
+     *
+     * @return the gradient, or null
+     */
+    public Tensor grad() {
+        return grad;
+    }
+
+    /** Forgets the gradient. */
+    public void clearGrad() {
+        grad = null;
+    }
+
+    List<Edge> edges() {
+        return edges;
+    }
+
+    boolean keepsGrad() {
+        return retainGrad;
+    }
+
+    boolean isConsumed() {
+        return edges == null;
+    }
+
+    /** Adds a gradient that backward computed; it is adopted if nobody else holds it, else copied. */
+    void accumulate(Tensor g) {
+        if (grad != null) {
+            grad.backend().addInPlace(grad, g);
+        } else if (gradBuffer != null) {
+            gradBuffer.backend().copyInto(gradBuffer, g);
+            grad = gradBuffer;
+        } else {
+            grad = g.isSoleOwner() ? g.alias() : g.copy();
+            grad.moveBeside(owner);
+        }
+    }
+
+    /** Drops the gradient functions and what they captured. */
+    void consume() {
+        if (!leaf) {
+            edges = null;
+            saved.forEach(Tensor::free);
+            saved = null;
+        }
+    }
+}

@@ -1,0 +1,449 @@
+package dev.gradus.backend;
+
+import dev.gradus.memory.Storage;
+import dev.gradus.tensor.DType;
+import dev.gradus.tensor.Shape;
+import dev.gradus.tensor.Tensor;
+import java.util.List;
+
+/**
+ * A closed set of kernels and the memory they work on. Ops are compositions of these; only code behind this interface
+ * touches memory. Kernels trust their arguments: the ops have checked shapes and types. Each returns fresh tensors,
+ * owned by the current scope and untracked, and changes nothing, unless its name says {@code InPlace}, {@code Into} or
+ * {@code Step}. Inputs may come in any {@link dev.gradus.tensor.Layout}.
+ */
+public interface Backend {
+    /**
+     * Its name, as the setting {@code gradus.backend} takes it.
+     *
+     * @return {@code onednn} or {@code nd4j}
+     */
+    String name();
+
+    /**
+     * The backend of new tensors on this thread.
+     *
+     * @return that of the innermost {@link Backends#use} block, else the default
+     */
+    static Backend current() {
+        return Backends.current();
+    }
+
+    // ---- memory
+
+    /**
+     * Takes memory, its contents undefined.
+     *
+     * @param dtype the element type
+     * @param length the number of elements
+     * @return the storage
+     */
+    Storage allocate(DType dtype, long length);
+
+    /**
+     * A tensor of one value.
+     *
+     * @param shape its shape
+     * @param dtype its type
+     * @param value the value of each element
+     * @return the tensor
+     */
+    Tensor full(Shape shape, DType dtype, double value);
+
+    /**
+     * Overwrites a tensor.
+     *
+     * @param target what is written
+     * @param source a tensor of the same shape and type
+     */
+    void copyInto(Tensor target, Tensor source);
+
+    /**
+     * Adds to a tensor.
+     *
+     * @param target what is changed
+     * @param source a tensor of the same shape and type
+     */
+    void addInPlace(Tensor target, Tensor source);
+
+    /**
+     * The row-major form of a tensor.
+     *
+     * @param x any tensor
+     * @return a tensor in {@code Layout.PLAIN}: an alias of x if it is so already
+     */
+    Tensor plain(Tensor x);
+
+    /**
+     * Converts the elements; to whole numbers it truncates, to BOOL it gives x ≠ 0, to BFLOAT16 it rounds to even.
+     *
+     * @param x any tensor
+     * @param dtype the new type
+     * @return the converted tensor
+     */
+    Tensor cast(Tensor x, DType dtype);
+
+    // ---- moving elements
+
+    /**
+     * Reorders dimensions.
+     *
+     * @param x any tensor
+     * @param order for each output dimension the input dimension
+     * @return the permuted copy
+     */
+    Tensor permute(Tensor x, int[] order);
+
+    /**
+     * Takes a regular part: output index i of a dimension reads input index {@code start + i·step}.
+     *
+     * @param x any tensor
+     * @param start the first index in each dimension
+     * @param step the step in each dimension; may be negative
+     * @param shape the shape of the part
+     * @return the copy
+     */
+    Tensor slice(Tensor x, long[] start, long[] step, Shape shape);
+
+    /**
+     * The inverse of {@link #slice}: a tensor of one value with x written into a regular part of it.
+     *
+     * @param x any tensor
+     * @param start the first index in each dimension
+     * @param step the step in each dimension; may be negative
+     * @param shape the shape of the whole
+     * @param value what fills the rest
+     * @return the tensor
+     */
+    Tensor embed(Tensor x, long[] start, long[] step, Shape shape, double value);
+
+    /**
+     * Joins tensors along a dimension.
+     *
+     * @param parts at least one tensor; shapes equal but for {@code dim}
+     * @param dim the dimension
+     * @return the joined tensor
+     */
+    Tensor concat(List<Tensor> parts, int dim);
+
+    /**
+     * Repeats dimensions of extent 1.
+     *
+     * @param x any tensor
+     * @param shape a shape that x's broadcasts to
+     * @return the full tensor
+     */
+    Tensor expand(Tensor x, Shape shape);
+
+    /**
+     * Picks along a dimension: {@code out[…, j, …] = x[…, index[…, j, …], …]}.
+     *
+     * @param x any tensor
+     * @param dim the dimension
+     * @param index INT64, of x's rank, in range; its other dimensions at most x's
+     * @return a tensor of the index's shape
+     */
+    Tensor gather(Tensor x, int dim, Tensor index);
+
+    /**
+     * The gradient of {@link #gather}: adds each element of {@code g} at its index to a tensor of zeros.
+     *
+     * @param g the values, of the index's shape
+     * @param dim the dimension
+     * @param index INT64
+     * @param shape the shape of the result
+     * @return the sums
+     */
+    Tensor scatterAdd(Tensor g, int dim, Tensor index, Shape shape);
+
+    // ---- element by element
+
+    /**
+     * Applies a function to each element.
+     *
+     * @param f the function
+     * @param x any numeric tensor
+     * @param a the function's first parameter
+     * @param b its second
+     * @return the values
+     */
+    Tensor map(Unary f, Tensor x, double a, double b);
+
+    /**
+     * g · f′, the gradient of {@link #map}.
+     *
+     * @param f the function
+     * @param g the output's gradient
+     * @param v f's output if {@link Unary#derivativeFromOutput}, else its input
+     * @param a the function's first parameter
+     * @param b its second
+     * @return the input's gradient
+     */
+    Tensor mapGrad(Unary f, Tensor g, Tensor v, double a, double b);
+
+    /**
+     * Applies a function to pairs of elements, with broadcasting.
+     *
+     * @param f the function
+     * @param x one tensor
+     * @param y another of the same type
+     * @return the values; BOOL for comparisons
+     */
+    Tensor zip(Binary f, Tensor x, Tensor y);
+
+    /**
+     * Chooses element by element, with broadcasting.
+     *
+     * @param condition BOOL
+     * @param x taken where true
+     * @param y taken where false, of x's type
+     * @return the chosen elements
+     */
+    Tensor where(Tensor condition, Tensor x, Tensor y);
+
+    // ---- reductions and products
+
+    /**
+     * Reduces dimensions to extent 1.
+     *
+     * @param f what is computed
+     * @param x any numeric tensor
+     * @param dims one flag a dimension
+     * @return the reduced tensor, of x's rank and type
+     */
+    Tensor reduce(Reduction f, Tensor x, boolean[] dims);
+
+    /**
+     * The index of the first largest element along a dimension.
+     *
+     * @param x any numeric tensor
+     * @param dim the dimension
+     * @return INT64, of x's shape with {@code dim} reduced to 1
+     */
+    Tensor argmax(Tensor x, int dim);
+
+    /**
+     * The matrix product of the last two dimensions, the others broadcast: op(a) · op(b) + bias.
+     *
+     * @param a (…, M, K), or (…, K, M) if transposed
+     * @param transposeA whether a's last two dimensions are swapped
+     * @param b (…, K, N), or (…, N, K) if transposed
+     * @param transposeB whether b's last two dimensions are swapped
+     * @param bias (N,), or null
+     * @return (…, M, N)
+     */
+    Tensor matmul(Tensor a, boolean transposeA, Tensor b, boolean transposeB, Tensor bias);
+
+    /**
+     * exp(x) / Σ exp(x) along a dimension, or its logarithm; no overflow for any finite x.
+     *
+     * @param x a floating tensor
+     * @param dim the dimension
+     * @param log whether the logarithm is wanted
+     * @return the probabilities or log-probabilities
+     */
+    Tensor softmax(Tensor x, int dim, boolean log);
+
+    /**
+     * The gradient of {@link #softmax}: y · (g − Σ g·y), or for the logarithm g − exp(y) · Σ g.
+     *
+     * @param g the output's gradient
+     * @param y the output
+     * @param dim the dimension
+     * @param log whether y is the logarithm
+     * @return the input's gradient
+     */
+    Tensor softmaxGrad(Tensor g, Tensor y, int dim, boolean log);
+
+    // ---- images
+
+    /**
+     * Two-dimensional cross-correlation with zero padding.
+     *
+     * @param x (N, C, H, W)
+     * @param weight (O, C, kernelH, kernelW)
+     * @param bias (O,), or null
+     * @param window the geometry
+     * @return (N, O, outH, outW)
+     */
+    Tensor conv2d(Tensor x, Tensor weight, Tensor bias, Window window);
+
+    /**
+     * The gradient of {@link #conv2d} for its input.
+     *
+     * @param g (N, O, outH, outW)
+     * @param weight (O, C, kernelH, kernelW)
+     * @param input (N, C, H, W)
+     * @param window the geometry
+     * @return a tensor of the input's shape
+     */
+    Tensor conv2dInputGrad(Tensor g, Tensor weight, Shape input, Window window);
+
+    /**
+     * The gradients of {@link #conv2d} for weight and bias.
+     *
+     * @param g (N, O, outH, outW)
+     * @param x (N, C, H, W)
+     * @param weight (O, C, kernelH, kernelW)
+     * @param withBias whether the bias's gradient is wanted
+     * @param window the geometry
+     * @return the weight's gradient and, if wanted, the bias's
+     */
+    List<Tensor> conv2dWeightGrad(Tensor g, Tensor x, Shape weight, boolean withBias, Window window);
+
+    /**
+     * An output and what its gradient needs besides.
+     *
+     * @param output what was computed
+     * @param saved in a form that only the same backend reads
+     */
+    record Pooled(Tensor output, Tensor saved) {}
+
+    /**
+     * The largest element under a window; padding counts as −∞, the first of equals wins.
+     *
+     * @param x (N, C, H, W)
+     * @param window the geometry
+     * @param forGrad whether the gradient will be wanted
+     * @return (N, C, outH, outW), and where each came from (null unless {@code forGrad})
+     */
+    Pooled maxPool2d(Tensor x, Window window, boolean forGrad);
+
+    /**
+     * The gradient of {@link #maxPool2d}.
+     *
+     * @param g (N, C, outH, outW)
+     * @param saved what the forward kernel saved
+     * @param input (N, C, H, W)
+     * @param window the geometry
+     * @return a tensor of the input's shape
+     */
+    Tensor maxPool2dGrad(Tensor g, Tensor saved, Shape input, Window window);
+
+    /**
+     * The mean under a window.
+     *
+     * @param x (N, C, H, W)
+     * @param window the geometry, dilation 1
+     * @param countIncludePad whether padding counts as zeros; else the mean is over the pixels that exist
+     * @return (N, C, outH, outW)
+     */
+    Tensor avgPool2d(Tensor x, Window window, boolean countIncludePad);
+
+    /**
+     * The gradient of {@link #avgPool2d}.
+     *
+     * @param g (N, C, outH, outW)
+     * @param input (N, C, H, W)
+     * @param window the geometry
+     * @param countIncludePad as in the forward kernel
+     * @return a tensor of the input's shape
+     */
+    Tensor avgPool2dGrad(Tensor g, Shape input, Window window, boolean countIncludePad);
+
+    /**
+     * A normalised tensor and the statistics used.
+     *
+     * @param output what was computed
+     * @param mean (C,) for a whole batch, (N, C) for each sample
+     * @param variance likewise, biased: divided by the number of elements
+     */
+    record Normalized(Tensor output, Tensor mean, Tensor variance) {}
+
+    /**
+     * (x − mean) / √(variance + eps) · weight + bias for each channel, with the statistics of x itself: over (N, H, W),
+     * or over (H, W) of each sample.
+     *
+     * @param x (N, C, H, W)
+     * @param weight (C,), or null for 1
+     * @param bias (C,), or null for 0
+     * @param eps added to the variance
+     * @param perSample whether each sample has its own statistics (instance norm)
+     * @param relu whether max(·, 0) is applied to the result
+     * @return output and statistics
+     */
+    Normalized normalize(Tensor x, Tensor weight, Tensor bias, double eps, boolean perSample, boolean relu);
+
+    /**
+     * The gradients of {@link #normalize}.
+     *
+     * @param g the output's gradient
+     * @param x the input
+     * @param forward what the forward kernel returned
+     * @param weight (C,), or null for 1
+     * @param eps as in the forward kernel
+     * @param perSample as in the forward kernel
+     * @param relu as in the forward kernel
+     * @return the gradients of x, of the weight (C,) and of the bias (C,), the last two even where they were null
+     */
+    List<Tensor> normalizeGrad(
+            Tensor g, Tensor x, Normalized forward, Tensor weight, double eps, boolean perSample, boolean relu);
+
+    /**
+     * Resizes images.
+     *
+     * @param x (N, C, H, W)
+     * @param outH the new height
+     * @param outW the new width
+     * @param mode how pixels are filled in
+     * @param alignCorners whether the centres of the corner pixels stay in place (bilinear only)
+     * @return (N, C, outH, outW)
+     */
+    Tensor resample(Tensor x, long outH, long outW, Interpolation mode, boolean alignCorners);
+
+    /**
+     * The gradient of {@link #resample}.
+     *
+     * @param g (N, C, outH, outW)
+     * @param input (N, C, H, W)
+     * @param mode as in the forward kernel
+     * @param alignCorners as in the forward kernel
+     * @return a tensor of the input's shape
+     */
+    Tensor resampleGrad(Tensor g, Shape input, Interpolation mode, boolean alignCorners);
+
+    // ---- optimizer updates, in place, over flat FLOAT32 or FLOAT64 tensors of one length
+
+    /**
+     * One step of stochastic gradient descent: {@code d = g + weightDecay·p}; with momentum {@code v = momentum·v + d},
+     * {@code d = v} (Nesterov: {@code d + momentum·v}); {@code p −= lr·d}.
+     *
+     * @param p the parameters
+     * @param g their gradients
+     * @param v the velocity; null if momentum is 0
+     * @param lr the learning rate
+     * @param momentum 0 for none
+     * @param weightDecay the coupled L2 factor
+     * @param nesterov whether the look-ahead form is used
+     */
+    void sgdStep(Tensor p, Tensor g, Tensor v, double lr, double momentum, double weightDecay, boolean nesterov);
+
+    /**
+     * One step of Adam, or of AdamW if the weight decay is decoupled: {@code m = β₁m + (1−β₁)g},
+     * {@code v = β₂v + (1−β₂)g²}, {@code p −= lr · (m/(1−β₁ᵗ)) / (√(v/(1−β₂ᵗ)) + eps)}.
+     *
+     * @param p the parameters
+     * @param g their gradients
+     * @param m the first moment
+     * @param v the second moment
+     * @param step t, from 1
+     * @param lr the learning rate
+     * @param beta1 the decay of the first moment
+     * @param beta2 the decay of the second moment
+     * @param eps added to the root
+     * @param weightDecay the factor
+     * @param decoupled whether it shrinks p itself (AdamW) rather than joining g
+     */
+    void adamStep(
+            Tensor p,
+            Tensor g,
+            Tensor m,
+            Tensor v,
+            long step,
+            double lr,
+            double beta1,
+            double beta2,
+            double eps,
+            double weightDecay,
+            boolean decoupled);
+}

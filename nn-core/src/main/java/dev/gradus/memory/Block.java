@@ -1,0 +1,48 @@
+package dev.gradus.memory;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Pointer;
+
+/** A piece of native memory, aligned to a cache line, seen from Java through buffers of at most 1 GiB each. */
+final class Block {
+    static final int WINDOW_BITS = 30;
+    private static final int ALIGNMENT = 64;
+
+    private final Pointer raw;
+    private final long address;
+    private final long bytes;
+    private final ByteBuffer[] windows;
+
+    Block(Pointer raw, long bytes) {
+        this.raw = raw;
+        this.bytes = bytes;
+        this.address = (raw.address() + ALIGNMENT - 1) & -ALIGNMENT;
+        this.windows = new ByteBuffer[Math.toIntExact((bytes + (1L << WINDOW_BITS) - 1) >> WINDOW_BITS)];
+        BytePointer base = new BytePointer(raw).position(address - raw.address());
+        for (int i = 0; i < windows.length; i++) {
+            long start = (long) i << WINDOW_BITS;
+            BytePointer part =
+                    new BytePointer(base.getPointer(start)).capacity(Math.min(1L << WINDOW_BITS, bytes - start));
+            windows[i] = part.asByteBuffer().order(ByteOrder.nativeOrder());
+        }
+    }
+
+    long address() {
+        return address;
+    }
+
+    long bytes() {
+        return bytes;
+    }
+
+    /** The buffer that holds the byte at this offset, which stands at {@code offset & (2³⁰ − 1)} in it. */
+    ByteBuffer window(long offset) {
+        return windows[(int) (offset >> WINDOW_BITS)];
+    }
+
+    void free() {
+        Pointer.free(raw);
+    }
+}

@@ -1,0 +1,144 @@
+package dev.gradus.memory;
+
+import java.util.ArrayDeque;
+import java.util.Map;
+import java.util.TreeMap;
+import org.bytedeco.javacpp.Pointer;
+
+/**
+ * Recycles native memory. A fresh buffer costs more in page faults than the arithmetic done on it, so nothing is given
+ * back to the system while it may be wanted again: blocks are kept by size class (eight classes to a doubling, so at
+ * most an eighth is wasted) and steady training allocates nothing. Safe for use by many threads.
+ */
+public final class BufferPool {
+    private static final int ALIGNMENT = 64;
+    private static final long SMALLEST = 256;
+    private static final BufferPool HOST = new BufferPool();
+
+    static {
+        MemoryLimit.configureJavaCpp();
+    }
+
+    private final TreeMap<Long, ArrayDeque<Block>> idle = new TreeMap<>();
+    private long live;
+    private long idleBytes;
+    private long peak;
+    private long blocks;
+
+    private BufferPool() {}
+
+    /**
+     * The pool of this process's main memory.
+     *
+     * @return the one pool
+     */
+    public static BufferPool host() {
+        return HOST;
+    }
+
+    /**
+     * Takes a block from the pool, or from the system.
+     *
+     * @param bytes how many bytes are needed
+     * @return a block of at least that size, its contents undefined
+     * @throws NativeMemoryException if the limit of {@link MemoryLimit} would be passed
+     */
+    synchronized Block take(long bytes) {
+        long size = sizeClass(bytes);
+        ArrayDeque<Block> ready = idle.get(size);
+        Block block = ready == null ? null : ready.pollLast();
+        if (block != null) {
+            idleBytes -= size;
+        } else {
+            block = allocate(size, bytes);
+        }
+        live += size;
+        peak = Math.max(peak, live);
+        return block;
+    }
+
+    /**
+     * Puts a block back.
+     *
+     * @param block one taken from here, once
+     */
+    synchronized void give(Block block) {
+        live -= block.bytes();
+        idleBytes += block.bytes();
+        idle.computeIfAbsent(block.bytes(), size -> new ArrayDeque<>()).addLast(block);
+    }
+
+    private Block allocate(long size, long asked) {
+        if (live + idleBytes + size > MemoryLimit.bytes()) {
+            trim();
+        }
+        if (live + size > MemoryLimit.bytes()) {
+            throw NativeMemoryException.overLimit(asked, live);
+        }
+        Pointer raw = Pointer.malloc(size + ALIGNMENT);
+        if (raw == null || raw.isNull()) {
+            trim();
+            throw NativeMemoryException.refused(asked, live);
+        }
+        blocks++;
+        return new Block(raw, size);
+    }
+
+    /** Gives all idle blocks back to the system. */
+    public synchronized void trim() {
+        for (Map.Entry<Long, ArrayDeque<Block>> entry : idle.entrySet()) {
+            for (Block block : entry.getValue()) {
+                block.free();
+                blocks--;
+            }
+        }
+        idle.clear();
+        idleBytes = 0;
+    }
+
+    /**
+     * The bytes in use by tensors now.
+     *
+     * @return bytes, sizes rounded up to their classes
+     */
+    public synchronized long liveBytes() {
+        return live;
+    }
+
+    /**
+     * The bytes kept ready for reuse.
+     *
+     * @return bytes
+     */
+    public synchronized long idleBytes() {
+        return idleBytes;
+    }
+
+    /**
+     * The number of blocks held from the system, in use or idle: constant in steady training.
+     *
+     * @return the count
+     */
+    public synchronized long blocks() {
+        return blocks;
+    }
+
+    /**
+     * The highest {@link #liveBytes} so far.
+     *
+     * @return bytes
+     */
+    public synchronized long peakBytes() {
+        return peak;
+    }
+
+    /** The smallest size of the form (8 + k)·2ⁿ, k in 0…7, that holds the bytes. */
+    static long sizeClass(long bytes) {
+        if (bytes <= SMALLEST) {
+            return SMALLEST;
+        }
+        int shift = Math.max(0, 60 - Long.numberOfLeadingZeros(bytes - 1));
+        long step = 1L << shift;
+        return (bytes + step - 1) / step * step;
+    }
+}

@@ -1,0 +1,117 @@
+package dev.gradus.memory;
+
+import dev.gradus.tensor.DType;
+import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
+
+/** A storage in the process's main memory, taken from {@link BufferPool#host()}. */
+public final class HostStorage extends Storage {
+    private final Block block;
+    private final long offset;
+    private final HostStorage owner;
+
+    private HostStorage(DType dtype, long length, Block block, long offset, HostStorage owner) {
+        super(dtype, length);
+        this.block = block;
+        this.offset = offset;
+        this.owner = owner;
+    }
+
+    /**
+     * Takes memory from the pool; its contents are undefined.
+     *
+     * @param dtype the element type
+     * @param length the number of elements
+     * @return the storage, with one reference
+     */
+    public static HostStorage allocate(DType dtype, long length) {
+        return new HostStorage(dtype, length, BufferPool.host().take(length * dtype.bytes()), 0, null);
+    }
+
+    @Override
+    public HostStorage window(long from, long count) {
+        if (from < 0 || count < 0 || from + count > length()) {
+            throw new IndexOutOfBoundsException(
+                    "storage: expected a window within " + length() + " elements, got " + count + " from " + from);
+        }
+        HostStorage whole = owner == null ? this : owner;
+        whole.retain();
+        return new HostStorage(dtype(), count, block, offset + from * dtype().bytes(), whole);
+    }
+
+    @Override
+    protected Runnable releaser() {
+        Block taken = block;
+        HostStorage whole = owner;
+        return whole == null ? () -> BufferPool.host().give(taken) : whole::release;
+    }
+
+    /**
+     * The memory address of the first element, for native kernels: valid while this object is reachable and open.
+     *
+     * @return the address
+     */
+    public long address() {
+        return block.address() + offset;
+    }
+
+    @Override
+    public void read(long from, Object array, int at, int count) {
+        transfer(from, array, at, count, true);
+    }
+
+    @Override
+    public void write(long from, Object array, int at, int count) {
+        transfer(from, array, at, count, false);
+    }
+
+    private void transfer(long from, Object array, int at, int count, boolean read) {
+        if (from < 0 || count < 0 || from + count > length()) {
+            throw new IndexOutOfBoundsException(
+                    "storage: expected a range within " + length() + " elements, got " + count + " from " + from);
+        }
+        int width = dtype().bytes();
+        long mask = (1L << Block.WINDOW_BITS) - 1;
+        try {
+            for (int done = 0; done < count; ) {
+                long position = offset + (from + done) * width;
+                long room = ((1L << Block.WINDOW_BITS) - (position & mask)) / width;
+                int part = (int) Math.min(count - done, room);
+                copy(block.window(position), (int) (position & mask), array, at + done, part, read);
+                done += part;
+            }
+        } finally {
+            // Without this the collector may free the memory of an unreachable tensor while the copy still runs.
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    private void copy(ByteBuffer window, int position, Object array, int at, int count, boolean read) {
+        ByteBuffer bytes = window.duplicate().order(window.order()).position(position);
+        switch (dtype()) {
+            case FLOAT32 -> {
+                var view = bytes.asFloatBuffer();
+                var unused = read ? view.get((float[]) array, at, count) : view.put((float[]) array, at, count);
+            }
+            case FLOAT64 -> {
+                var view = bytes.asDoubleBuffer();
+                var unused = read ? view.get((double[]) array, at, count) : view.put((double[]) array, at, count);
+            }
+            case BFLOAT16 -> {
+                var view = bytes.asShortBuffer();
+                var unused = read ? view.get((short[]) array, at, count) : view.put((short[]) array, at, count);
+            }
+            case INT32 -> {
+                var view = bytes.asIntBuffer();
+                var unused = read ? view.get((int[]) array, at, count) : view.put((int[]) array, at, count);
+            }
+            case INT64 -> {
+                var view = bytes.asLongBuffer();
+                var unused = read ? view.get((long[]) array, at, count) : view.put((long[]) array, at, count);
+            }
+            case UINT8, BOOL -> {
+                var unused = read ? bytes.get((byte[]) array, at, count) : bytes.put((byte[]) array, at, count);
+            }
+        }
+    }
+}

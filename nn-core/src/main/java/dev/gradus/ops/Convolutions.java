@@ -1,0 +1,70 @@
+package dev.gradus.ops;
+
+import dev.gradus.autograd.Op;
+import dev.gradus.backend.Backend;
+import dev.gradus.backend.Window;
+import dev.gradus.tensor.Shape;
+import dev.gradus.tensor.Tensor;
+import java.util.Arrays;
+import java.util.List;
+
+/** Convolution. */
+public final class Convolutions {
+    private Convolutions() {}
+
+    /**
+     * As {@link #conv2d(Tensor, Tensor, Tensor, Window)} with one stride and padding for both directions.
+     *
+     * @param x (N, C, H, W)
+     * @param weight (O, C, kernelH, kernelW)
+     * @param bias (O,), or null
+     * @param stride pixels from one output to the next
+     * @param padding zeros around
+     * @return (N, O, outH, outW)
+     */
+    public static Tensor conv2d(Tensor x, Tensor weight, Tensor bias, int stride, int padding) {
+        Shape.require(weight.rank() == 4, "conv2d", () -> "weight (O, C, kernelH, kernelW)", weight::shape);
+        return conv2d(
+                x,
+                weight,
+                bias,
+                new Window(weight.shape().intDim(2), weight.shape().intDim(3), stride, stride, padding, padding, 1, 1));
+    }
+
+    /**
+     * Two-dimensional cross-correlation with zero padding: {@code y[n, o, i, j] = bias[o] + Σ weight[o, c, p, q] ·
+     * x[n, c, i·stride − padding + p·dilation, j·stride − padding + q·dilation]}.
+     *
+     * @param x (N, C, H, W)
+     * @param weight (O, C, kernelH, kernelW)
+     * @param bias (O,), or null
+     * @param window stride, padding and dilation; its kernel size is the weight's
+     * @return (N, O, outH, outW)
+     */
+    public static Tensor conv2d(Tensor x, Tensor weight, Tensor bias, Window window) {
+        Require.image("conv2d", x);
+        Require.alike("conv2d", x, weight);
+        Shape.require(
+                weight.rank() == 4 && weight.dim(2) == window.kernelH() && weight.dim(3) == window.kernelW(),
+                "conv2d",
+                () -> "weight (O, C, " + window.kernelH() + ", " + window.kernelW() + ")",
+                weight::shape);
+        Shape.require(
+                x.dim(1) == weight.dim(1),
+                "conv2d",
+                () -> "input (N, " + weight.dim(1) + ", H, W) for weight " + weight.shape(),
+                x::shape);
+        Require.vector("conv2d", "bias", bias, weight.dim(0), x);
+        window.output("conv2d", x.shape(), weight.dim(0));
+        Backend kernels = x.backend();
+        return Op.of("conv2d", kernels.conv2d(x, weight, bias, window))
+                .grad(x, g -> kernels.conv2dInputGrad(g, weight, x.shape(), window))
+                .grads(Arrays.asList(weight, bias), g -> weightGrads(g, x, weight, bias, window))
+                .build();
+    }
+
+    private static List<Tensor> weightGrads(Tensor g, Tensor x, Tensor weight, Tensor bias, Window window) {
+        List<Tensor> grads = g.backend().conv2dWeightGrad(g, x, weight.shape(), bias != null, window);
+        return bias == null ? Arrays.asList(grads.get(0), null) : grads;
+    }
+}

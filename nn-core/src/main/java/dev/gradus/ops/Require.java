@@ -1,0 +1,50 @@
+package dev.gradus.ops;
+
+import dev.gradus.tensor.DType;
+import dev.gradus.tensor.Shape;
+import dev.gradus.tensor.Tensor;
+
+/** The checks that many ops share. */
+final class Require {
+    private Require() {}
+
+    /** One element type and one backend. */
+    static void alike(String op, Tensor a, Tensor b) {
+        Shape.require(
+                a.dtype() == b.dtype(),
+                op,
+                () -> "tensors of one type (convert with to)",
+                () -> a.dtype() + " and " + b.dtype());
+        Shape.require(
+                a.backend() == b.backend(),
+                op,
+                () -> "tensors of one backend",
+                () -> a.backend().name() + " and " + b.backend().name());
+    }
+
+    static void floating(String op, Tensor x) {
+        Shape.require(x.dtype().isFloating(), op, () -> "a floating tensor", x::dtype);
+    }
+
+    static void image(String op, Tensor x) {
+        floating(op, x);
+        Shape.require(x.rank() == 4, op, () -> "input (N, C, H, W)", x::shape);
+    }
+
+    /** An optional vector of a given length, of x's type. */
+    static void vector(String op, String name, Tensor vector, long length, Tensor x) {
+        if (vector != null) {
+            alike(op, x, vector);
+            Shape.require(
+                    vector.shape().equals(Shape.of(length)), op, () -> name + " " + Shape.of(length), vector::shape);
+        }
+    }
+
+    static void dtype(String op, String name, Tensor x, DType dtype) {
+        Shape.require(x.dtype() == dtype, op, () -> name + " of type " + dtype, x::dtype);
+    }
+
+    static void range(String op, String name, double value, double low, double high) {
+        Shape.require(value >= low && value <= high, op, () -> name + " from " + low + " to " + high, () -> value);
+    }
+}
