@@ -347,8 +347,9 @@ public interface Backend {
      * @param output what was computed
      * @param mean (C,) for a whole batch, (N, C) for each sample
      * @param variance likewise, biased: divided by the number of elements
+     * @param saved what else the gradient needs, in a form that only the same backend reads; may be null
      */
-    record Normalized(Tensor output, Tensor mean, Tensor variance) {}
+    record Normalized(Tensor output, Tensor mean, Tensor variance, Tensor saved) {}
 
     /**
      * (x − mean) / √(variance + eps) · weight + bias for each channel, with the statistics of x itself: over (N, H, W),

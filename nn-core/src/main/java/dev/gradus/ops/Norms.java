@@ -77,7 +77,7 @@ public final class Norms {
     public static Tensor instanceNorm(Tensor x, Tensor weight, Tensor bias, double eps, boolean relu) {
         Backend.Normalized normalized = normalize("instanceNorm", x, weight, bias, eps, true, relu);
         return record("instanceNorm", normalized, x, weight, bias, eps, true, relu)
-                .saves(normalized.mean(), normalized.variance())
+                .saves(normalized.mean(), normalized.variance(), normalized.saved())
                 .build();
     }
 
