@@ -1,8 +1,12 @@
 package dev.gradus.benchmarks.pytorch;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.bytedeco.pytorch.AbstractTensor;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.MemoryFormat;
 
 /**
  * One batch of input and target: class indices (N) in int64 for classification, a mask (N, 1, H, W) of zeros and ones
@@ -10,6 +14,19 @@ import org.bytedeco.pytorch.Tensor;
  */
 record Batch(Tensor input, Tensor target) {
     private static final int CLASSES = 10;
+
+    /** The batches {@code input.0} and {@code target.0} and so on. */
+    static List<Batch> of(Map<String, Tensor> tensors) {
+        List<Batch> batches = new ArrayList<>();
+        while (tensors.containsKey("input." + batches.size())) {
+            int i = batches.size();
+            batches.add(new Batch(tensors.get("input." + i), tensors.get("target." + i)));
+        }
+        if (batches.isEmpty()) {
+            throw new IllegalArgumentException("batches: expected input.0 and target.0, got " + tensors.keySet());
+        }
+        return batches;
+    }
 
     /** Noise with something to learn in it, so that the losses of a training run fall: the same for equal seeds. */
     static Batch synthetic(Workload workload, long seed) {
@@ -55,8 +72,11 @@ record Batch(Tensor input, Tensor target) {
             float inside = mask[sample * height * width + i % (height * width)];
             input[i] = (float) (inside - 0.5 + 0.5 * random.nextGaussian());
         }
-        return new Batch(
-                AbstractTensor.create(input, shape), AbstractTensor.create(mask, samples, 1, height, width));
+        return new Batch(AbstractTensor.create(input, shape), AbstractTensor.create(mask, samples, 1, height, width));
+    }
+
+    Batch channelsLast() {
+        return input.dim() == 4 ? new Batch(input.contiguous(MemoryFormat.ChannelsLast), target) : this;
     }
 
     private static long elements(long[] shape) {

@@ -1,5 +1,8 @@
 package dev.gradus.benchmarks.pytorch;
 
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.PointerScope;
@@ -8,12 +11,47 @@ import org.bytedeco.pytorch.Conv2dOptions;
 import org.bytedeco.pytorch.InstanceNorm2dImpl;
 import org.bytedeco.pytorch.InstanceNormOptions;
 import org.bytedeco.pytorch.Module;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.StringTensorDict;
 import org.bytedeco.pytorch.Tensor;
 
 /** A PyTorch module with one tensor in and one out, and the layers that the networks here are made of. */
 abstract class Network extends Module {
 
     abstract Tensor forward(Tensor x);
+
+    /** Copies every parameter from the tensor of its name; other tensors are left out. */
+    @SuppressWarnings("try") // the guard works by being open
+    void load(Map<String, Tensor> weights) {
+        StringTensorDict parameters = named_parameters();
+        try (NoGradGuard noGrad = new NoGradGuard()) {
+            for (long i = 0; i < parameters.size(); i++) {
+                String name = parameters.get(i).key().getString();
+                Tensor parameter = parameters.get(i).value();
+                Tensor weight = weights.get(name);
+                if (weight == null || !Arrays.equals(weight.shape(), parameter.shape())) {
+                    throw new IllegalArgumentException("weights: expected %s %s, got %s"
+                            .formatted(
+                                    name,
+                                    Arrays.toString(parameter.shape()),
+                                    weight == null ? weights.keySet() : Arrays.toString(weight.shape())));
+                }
+                parameter.copy_(weight);
+            }
+        }
+    }
+
+    /** The gradients of the last backward, each by its parameter's name. */
+    Map<String, Tensor> gradients() {
+        StringTensorDict parameters = named_parameters();
+        Map<String, Tensor> gradients = new LinkedHashMap<>();
+        for (long i = 0; i < parameters.size(); i++) {
+            gradients.put(
+                    parameters.get(i).key().getString(),
+                    parameters.get(i).value().grad());
+        }
+        return gradients;
+    }
 
     /** A square convolution with bias; an odd kernel at stride 1 keeps the image's size. */
     static Conv2dImpl conv(long in, long out, long kernelSize, long stride) {

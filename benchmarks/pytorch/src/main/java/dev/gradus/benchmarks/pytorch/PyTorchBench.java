@@ -12,12 +12,16 @@ import static org.bytedeco.pytorch.global.torch.show_config;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import java.util.stream.LongStream;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.AbstractTensor;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.SGD;
 import org.bytedeco.pytorch.SGDOptions;
@@ -36,6 +40,7 @@ import picocli.CommandLine.Parameters;
 final class PyTorchBench implements Callable<Integer> {
     private static final int WARM_UP_ROUNDS = 3;
     private static final int BATCHES = 4;
+    private static final int CHECKED_STEPS = 10;
     private static final double LEARNING_RATE = 0.01;
 
     enum Precision {
@@ -63,11 +68,22 @@ final class PyTorchBench implements Callable<Integer> {
     @Option(names = "--threads", description = "default: 2, or the processors available if fewer")
     private int threads = Math.min(2, Runtime.getRuntime().availableProcessors());
 
-    @Option(names = "--data", defaultValue = "1", description = "seed of the initial weights and the synthetic data")
+    @Option(names = "--seed", defaultValue = "1", description = "of the initial weights")
     private long seed;
 
     @Option(names = "--weights", description = "initial weights, a safetensors file with PyTorch's names")
     private Path weights;
+
+    @Option(
+            names = "--data",
+            defaultValue = "1",
+            description = "seed of the synthetic batches, or a safetensors file with input.0, target.0, input.1 …")
+    private String data;
+
+    @Option(
+            names = "--check",
+            description = "time nothing; write the losses of ten steps and the first step's gradients to this file")
+    private Path check;
 
     @Option(names = "--config", description = "also print PyTorch's build and which BLAS libraries it runs on")
     private boolean config;
@@ -86,20 +102,23 @@ final class PyTorchBench implements Callable<Integer> {
             manual_seed(seed);
             Network network = workload.network.get();
             if (weights != null) {
-                Safetensors.load(weights, network);
+                network.load(Safetensors.read(weights));
             }
+            List<Batch> batches = batches();
             if (layout == Layout.CHANNELS_LAST) {
                 toChannelsLast(network.parameters());
+                batches = batches.stream().map(Batch::channelsLast).toList();
             }
-            List<Batch> batches = new ArrayList<>();
-            for (int i = 0; i < BATCHES; i++) {
-                Batch batch = Batch.synthetic(workload, seed + i);
-                batches.add(layout == Layout.CHANNELS_LAST && batch.input().dim() == 4
-                        ? new Batch(batch.input().contiguous(MemoryFormat.ChannelsLast), batch.target())
-                        : batch);
+            if (precision == Precision.BF16
+                    && !Files.readString(Path.of("/proc/cpuinfo")).contains("_bf16")) {
+                System.err.println("pytorch: this processor has no bf16 instructions; bf16 is emulated, and slow");
             }
             set_autocast_dtype(DeviceType.CPU, ScalarType.BFloat16);
-            report(workload.trains() ? train(network, batches) : infer(network, batches));
+            if (check != null) {
+                Safetensors.write(check, firstSteps(network, batches));
+            } else {
+                report(workload.trains() ? train(network, batches) : infer(network, batches));
+            }
             if (config) {
                 System.out.println(show_config().getString());
                 blasLibraries().forEach(System.out::println);
@@ -108,23 +127,56 @@ final class PyTorchBench implements Callable<Integer> {
         return 0;
     }
 
+    private List<Batch> batches() throws IOException {
+        if (data.matches("\\d+")) {
+            long seed = Long.parseLong(data);
+            return LongStream.range(seed, seed + BATCHES)
+                    .mapToObj(batchSeed -> Batch.synthetic(workload, batchSeed))
+                    .toList();
+        }
+        return Batch.of(Safetensors.read(Path.of(data)));
+    }
+
     private Measurement train(Network network, List<Batch> batches) {
         SGD optimizer = new SGD(network.parameters(), new SGDOptions(LEARNING_RATE));
         return measure(step -> {
-            Batch batch = batches.get(step % batches.size());
-            optimizer.zero_grad();
-            Tensor loss = loss(network, batch);
-            loss.backward();
+            Tensor loss = backward(network, optimizer, batches.get(step % batches.size()));
             optimizer.step();
             return loss;
         });
     }
 
+    private Tensor backward(Network network, SGD optimizer, Batch batch) {
+        optimizer.zero_grad();
+        Tensor loss = loss(network, batch);
+        loss.backward();
+        return loss;
+    }
+
+    /** The losses of the first steps, in double, as {@code losses}, and the first step's gradients by parameter. */
+    private Map<String, Tensor> firstSteps(Network network, List<Batch> batches) {
+        SGD optimizer = new SGD(network.parameters(), new SGDOptions(LEARNING_RATE));
+        Map<String, Tensor> found = new LinkedHashMap<>();
+        double[] losses = new double[CHECKED_STEPS];
+        for (int step = 0; step < CHECKED_STEPS; step++) {
+            losses[step] = backward(network, optimizer, batches.get(step % batches.size()))
+                    .item_double();
+            if (step == 0) {
+                network.gradients().forEach((name, gradient) -> found.put(name, gradient.clone()));
+            }
+            optimizer.step();
+        }
+        found.put("losses", AbstractTensor.create(losses));
+        return found;
+    }
+
     @SuppressWarnings("try")
     private Measurement infer(Network network, List<Batch> batches) {
         try (NoGradGuard noGrad = new NoGradGuard()) {
-            Measurement measured = measure(step -> forward(network, batches.get(step % batches.size()).input()));
-            return new Measurement(measured.milliseconds(), loss(network, batches.get(0)).item_double());
+            Measurement measured = measure(step -> inPrecision(
+                    () -> network.forward(batches.get(step % batches.size()).input())));
+            return new Measurement(
+                    measured.milliseconds(), loss(network, batches.get(0)).item_double());
         }
     }
 
@@ -152,22 +204,19 @@ final class PyTorchBench implements Callable<Integer> {
     }
 
     private Tensor loss(Network network, Batch batch) {
-        set_autocast_enabled(DeviceType.CPU, precision == Precision.BF16);
-        try {
+        return inPrecision(() -> {
             Tensor logits = network.forward(batch.input());
             return workload.segments()
                     ? binary_cross_entropy_with_logits(logits, batch.target())
                     : cross_entropy_loss(logits, batch.target());
-        } finally {
-            set_autocast_enabled(DeviceType.CPU, false);
-            clear_cache();
-        }
+        });
     }
 
-    private Tensor forward(Network network, Tensor input) {
+    /** Runs {@code body} under autocast in bf16; backward runs outside, as PyTorch's documentation has it. */
+    private Tensor inPrecision(Supplier<Tensor> body) {
         set_autocast_enabled(DeviceType.CPU, precision == Precision.BF16);
         try {
-            return network.forward(input);
+            return body.get();
         } finally {
             set_autocast_enabled(DeviceType.CPU, false);
             clear_cache();

@@ -61,7 +61,8 @@ final class ResNet18 extends Network {
             conv2 = register_module("conv2", conv(out, out, 3, 1));
             bn2 = register_module("bn2", new BatchNorm2dImpl(new BatchNormOptions(out)));
             downsampleConv = in == out ? null : register_module("downsample_conv", conv(in, out, 1, stride));
-            downsampleBn = in == out ? null : register_module("downsample_bn", new BatchNorm2dImpl(new BatchNormOptions(out)));
+            downsampleBn =
+                    in == out ? null : register_module("downsample_bn", new BatchNorm2dImpl(new BatchNormOptions(out)));
         }
 
         @Override
