@@ -36,6 +36,7 @@ public final class CachedPhotos implements Dataset<PhotoMask> {
         return decoded;
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record PackedImage(int channels, int height, int width, byte[] bytes) {
         static PackedImage of(Image image) {
             byte[] bytes = new byte[image.data().length];

@@ -61,7 +61,8 @@ public final class Download {
                 Thread.currentThread().interrupt();
                 throw new DatasetException(file, "a download of " + source, "an interruption", e);
             } catch (IOException e) {
-                failures.add(source + ": " + (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage()));
+                failures.add(
+                        source + ": " + (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage()));
             }
         }
         throw new DatasetException(

@@ -31,8 +31,8 @@ public final class Image {
     public static Image of(int channels, int height, int width, float[] data) {
         int expected = count(channels, height, width);
         if (data.length != expected) {
-            throw new IllegalArgumentException("image: expected " + expected + " values for ("
-                    + channels + ", " + height + ", " + width + "), got " + data.length);
+            throw new IllegalArgumentException("image: expected " + expected + " values for (" + channels + ", "
+                    + height + ", " + width + "), got " + data.length);
         }
         return new Image(channels, height, width, data);
     }

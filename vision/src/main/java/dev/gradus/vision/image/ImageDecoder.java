@@ -40,7 +40,8 @@ final class ImageDecoder {
 
     private Format format() throws DatasetException {
         if (!Files.isRegularFile(file)) {
-            String found = Files.isDirectory(file) ? "a folder" : Files.exists(file) ? "a special file" : "no such file";
+            String found =
+                    Files.isDirectory(file) ? "a folder" : Files.exists(file) ? "a special file" : "no such file";
             throw new DatasetException(file, EXPECTED, found);
         }
         byte[] start;
@@ -61,7 +62,8 @@ final class ImageDecoder {
     }
 
     private BufferedImage read(Format format) throws DatasetException {
-        Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName(format.name().toLowerCase(Locale.ROOT));
+        Iterator<ImageReader> readers =
+                ImageIO.getImageReadersByFormatName(format.name().toLowerCase(Locale.ROOT));
         if (!readers.hasNext()) {
             throw new DatasetException(file, "a reader for " + format + " in this Java", "none");
         }
@@ -202,8 +204,7 @@ final class ImageDecoder {
             text &= b >= 32 && b < 127 || b == '\n' || b == '\r' || b == '\t';
             hex.append(String.format(Locale.ROOT, " %02x", b));
         }
-        return text ? "the text '" + new String(start, StandardCharsets.US_ASCII).strip() + "'"
-                : hex.toString();
+        return text ? "the text '" + new String(start, StandardCharsets.US_ASCII).strip() + "'" : hex.toString();
     }
 
     private enum Format {

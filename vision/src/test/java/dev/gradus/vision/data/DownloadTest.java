@@ -100,14 +100,15 @@ class DownloadTest {
     @Test
     void aDraftOfAnEarlierRunIsContinued() throws Exception {
         Files.write(folder.resolve("a.bin.part"), Arrays.copyOf(content, 250_000));
-        assertThat(new Download(List.of(mirror("/whole/"))).fetch(wanted, folder)).hasBinaryContent(content);
+        assertThat(new Download(List.of(mirror("/whole/"))).fetch(wanted, folder))
+                .hasBinaryContent(content);
         assertThat(requests).containsExactly("/whole/a.bin bytes=250000-");
     }
 
     @Test
     void aWrongChecksumMovesOnToTheNextMirror() throws Exception {
-        Path file = new Download(List.of(mirror("/wrong/"), mirror("/missing/"), mirror("/whole/")))
-                .fetch(wanted, folder);
+        Path file =
+                new Download(List.of(mirror("/wrong/"), mirror("/missing/"), mirror("/whole/"))).fetch(wanted, folder);
         assertThat(file).hasBinaryContent(content);
         assertThat(requests).containsExactly("/wrong/a.bin", "/missing/a.bin", "/whole/a.bin");
     }
@@ -141,8 +142,7 @@ class DownloadTest {
     void aDraftLongerThanTheServersFileIsDropped() throws Exception {
         server.createContext("/short/", exchange -> {
             log(exchange);
-            exchange.sendResponseHeaders(
-                    exchange.getRequestHeaders().containsKey("Range") ? 416 : 200, -1);
+            exchange.sendResponseHeaders(exchange.getRequestHeaders().containsKey("Range") ? 416 : 200, -1);
             exchange.close();
         });
         Files.write(folder.resolve("a.bin.part"), new byte[1000]);

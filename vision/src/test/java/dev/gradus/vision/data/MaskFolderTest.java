@@ -159,9 +159,7 @@ class MaskFolderTest {
             for (float value : sample.mask().data()) {
                 inside += value;
             }
-            assertThat(inside / sample.mask().data().length)
-                    .as(sample.id())
-                    .isBetween(0.001, 0.9);
+            assertThat(inside / sample.mask().data().length).as(sample.id()).isBetween(0.001, 0.9);
         }
     }
 }

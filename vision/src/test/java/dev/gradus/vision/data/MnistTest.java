@@ -80,7 +80,10 @@ class MnistTest {
     void damagedFilesAreNamed() throws Exception {
         byte[] good = images(3, 28);
         byte[] digits = labels(1, 2, 3);
-        refused(Arrays.copyOf(good, 1000), digits, "images: expected 2368 bytes for [3, 28, 28], found 1000 bytes (truncated)");
+        refused(
+                Arrays.copyOf(good, 1000),
+                digits,
+                "images: expected 2368 bytes for [3, 28, 28], found 1000 bytes (truncated)");
         refused(Arrays.copyOf(good, 9), digits, "images: expected an idx header of 16 bytes, found 9 bytes");
         refused(new byte[0], digits, "images: expected an idx header of 16 bytes, found 0 bytes");
         refused(Arrays.copyOf(good, 2369), digits, "images: expected 2368 bytes for [3, 28, 28], found more than that");
@@ -110,7 +113,10 @@ class MnistTest {
     void aHugeHeaderAllocatesNothing() throws Exception {
         byte[] huge = images(1, 28);
         ByteBuffer.wrap(huge).putInt(4, 2_000_000);
-        refused(huge, labels(1), "images: expected 1568000016 bytes for [2000000, 28, 28], found 800 bytes (truncated)");
+        refused(
+                huge,
+                labels(1),
+                "images: expected 1568000016 bytes for [2000000, 28, 28], found 800 bytes (truncated)");
         ByteBuffer.wrap(huge).putInt(4, Integer.MAX_VALUE);
         refused(
                 huge,
@@ -143,7 +149,9 @@ class MnistTest {
     void theRealFilesHoldDigits() throws Exception {
         String home = System.getenv("GRADUS_DATA");
         assumeThat(home).as("set GRADUS_DATA to a data home with mnist/").isNotNull();
-        assumeThat(Path.of(home, "mnist")).as("set GRADUS_DATA to a data home with mnist/").isDirectory();
+        assumeThat(Path.of(home, "mnist"))
+                .as("set GRADUS_DATA to a data home with mnist/")
+                .isDirectory();
         Mnist train = Mnist.open(Path.of(home), Mnist.Part.TRAIN);
         Mnist test = Mnist.open(Path.of(home), Mnist.Part.TEST);
         assertThat(train.size()).isEqualTo(60_000);

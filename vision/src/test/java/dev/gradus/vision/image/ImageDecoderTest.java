@@ -50,8 +50,7 @@ class ImageDecoderTest {
         Image image = Image.read(write(picture, format));
         assertThat(image.shape()).containsExactly(3, 1, 2);
         assertThat(image.data())
-                .containsExactly(
-                        new float[] {0x20 / 255f, 1, 0x40 / 255f, 0x80 / 255f, 0x60 / 255f, 0}, within(1e-6f));
+                .containsExactly(new float[] {0x20 / 255f, 1, 0x40 / 255f, 0x80 / 255f, 0x60 / 255f, 0}, within(1e-6f));
     }
 
     @ParameterizedTest
@@ -164,8 +163,7 @@ class ImageDecoderTest {
             Arrays.fill(upright.data(), y * 48, y * 48 + 24, 1f);
         }
         int inverse = code == 6 ? 8 : code == 8 ? 6 : code;
-        byte[] stored = Files.readAllBytes(
-                write(Pixels.toBuffered(ExifOrientation.upright(upright, inverse)), "jpg"));
+        byte[] stored = Files.readAllBytes(write(Pixels.toBuffered(ExifOrientation.upright(upright, inverse)), "jpg"));
         Path file = folder.resolve("turned.jpg");
         Files.write(file, withExif(stored, code));
         Image read = Image.read(file);
@@ -193,8 +191,42 @@ class ImageDecoderTest {
 
     private static byte[] withExif(byte[] jpeg, int orientation) {
         byte[] block = {
-            (byte) 0xff, (byte) 0xe1, 0, 34, 'E', 'x', 'i', 'f', 0, 0, 'M', 'M', 0, 42, 0, 0, 0, 8,
-            0, 1, 1, 18, 0, 3, 0, 0, 0, 1, 0, (byte) orientation, 0, 0, 0, 0, 0, 0
+            (byte) 0xff,
+            (byte) 0xe1,
+            0,
+            34,
+            'E',
+            'x',
+            'i',
+            'f',
+            0,
+            0,
+            'M',
+            'M',
+            0,
+            42,
+            0,
+            0,
+            0,
+            8,
+            0,
+            1,
+            1,
+            18,
+            0,
+            3,
+            0,
+            0,
+            0,
+            1,
+            0,
+            (byte) orientation,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0
         };
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.write(jpeg, 0, 2);
@@ -208,7 +240,9 @@ class ImageDecoderTest {
         String home = System.getenv("GRADUS_DATA");
         assumeThat(home).as("set GRADUS_DATA to a data home with spheroids/").isNotNull();
         Path spheroids = Path.of(home, "spheroids");
-        assumeThat(spheroids).as("set GRADUS_DATA to a data home with spheroids/").isDirectory();
+        assumeThat(spheroids)
+                .as("set GRADUS_DATA to a data home with spheroids/")
+                .isDirectory();
         String name = "3D_dynamic_1_day0_10x_CH1_8bit_18D.tif";
         Image photo = Image.read(spheroids.resolve("image").resolve(name));
         Image mask = Image.read(spheroids.resolve("mask").resolve(name));

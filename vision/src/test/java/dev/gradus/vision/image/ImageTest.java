@@ -117,7 +117,9 @@ class ImageTest {
             assertThat(small[i]).isCloseTo(0.5f, within(0.01f));
         }
         // the triangle of factor 2 over four pixels: weights 1/8, 3/8, 3/8, 1/8
-        assertThat(Image.of(1, 1, 8, new float[] {0, 0, 0, 8, 0, 0, 0, 0}).resize(1, 4).data())
+        assertThat(Image.of(1, 1, 8, new float[] {0, 0, 0, 8, 0, 0, 0, 0})
+                        .resize(1, 4)
+                        .data())
                 .containsExactly(new float[] {0, 3, 1, 0}, within(1e-5f));
     }
 

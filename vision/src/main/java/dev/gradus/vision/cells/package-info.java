@@ -1,0 +1,2 @@
+/** Generated bright-field photographs of cells, with exact masks. */
+package dev.gradus.vision.cells;

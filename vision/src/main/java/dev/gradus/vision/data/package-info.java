@@ -1,0 +1,2 @@
+/** Image data sets: MNIST and folders of photographs with masks. */
+package dev.gradus.vision.data;

@@ -1,0 +1,2 @@
+/** Scores of segmentations, and the counting of connected components. */
+package dev.gradus.vision.metrics;
