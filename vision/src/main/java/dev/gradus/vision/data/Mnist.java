@@ -30,6 +30,17 @@ public final class Mnist implements Dataset<Sample> {
             URI.create("https://ossci-datasets.s3.amazonaws.com/mnist/"),
             URI.create("https://storage.googleapis.com/cvdf-datasets/mnist/"));
 
+    private static final RemoteFile TRAIN_IMAGES = new RemoteFile(
+            "train-images-idx3-ubyte.gz",
+            9_912_422,
+            "440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609");
+    private static final RemoteFile TRAIN_LABELS = new RemoteFile(
+            "train-labels-idx1-ubyte.gz", 28_881, "3552534a0a558bbed6aed32b30c495cca23d567ec52cac8be1a0730e8010255c");
+    private static final RemoteFile TEST_IMAGES = new RemoteFile(
+            "t10k-images-idx3-ubyte.gz", 1_648_877, "8d422c7b0a1c1c79245a5bcf07fe86e33eeafee792b84584aec276f5a2dbc4e6");
+    private static final RemoteFile TEST_LABELS = new RemoteFile(
+            "t10k-labels-idx1-ubyte.gz", 4_542, "f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6");
+
     private final byte[] pixels;
     private final byte[] labels;
 
@@ -41,33 +52,9 @@ public final class Mnist implements Dataset<Sample> {
     /** The two official parts. */
     public enum Part {
         /** 60,000 images. */
-        TRAIN(
-                new RemoteFile(
-                        "train-images-idx3-ubyte.gz",
-                        9_912_422,
-                        "440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609"),
-                new RemoteFile(
-                        "train-labels-idx1-ubyte.gz",
-                        28_881,
-                        "3552534a0a558bbed6aed32b30c495cca23d567ec52cac8be1a0730e8010255c")),
+        TRAIN,
         /** 10,000 images. */
-        TEST(
-                new RemoteFile(
-                        "t10k-images-idx3-ubyte.gz",
-                        1_648_877,
-                        "8d422c7b0a1c1c79245a5bcf07fe86e33eeafee792b84584aec276f5a2dbc4e6"),
-                new RemoteFile(
-                        "t10k-labels-idx1-ubyte.gz",
-                        4_542,
-                        "f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6"));
-
-        private final RemoteFile images;
-        private final RemoteFile labels;
-
-        Part(RemoteFile images, RemoteFile labels) {
-            this.images = images;
-            this.labels = labels;
-        }
+        TEST
     }
 
     /**
@@ -79,7 +66,10 @@ public final class Mnist implements Dataset<Sample> {
     public static Mnist open(Path dataHome, Part part) throws DatasetException {
         Path folder = dataHome.resolve("mnist");
         Download download = new Download(MIRRORS);
-        return read(locate(folder, part.images, download), locate(folder, part.labels, download));
+        boolean train = part == Part.TRAIN;
+        return read(
+                locate(folder, train ? TRAIN_IMAGES : TEST_IMAGES, download),
+                locate(folder, train ? TRAIN_LABELS : TEST_LABELS, download));
     }
 
     static Path locate(Path folder, RemoteFile wanted, Download download) throws DatasetException {

@@ -201,7 +201,7 @@ final class ImageDecoder {
         boolean text = true;
         StringBuilder hex = new StringBuilder("bytes");
         for (byte b : start) {
-            text &= b >= 32 && b < 127 || b == '\n' || b == '\r' || b == '\t';
+            text &= (b >= 32 && b < 127) || b == '\n' || b == '\r' || b == '\t';
             hex.append(String.format(Locale.ROOT, " %02x", b));
         }
         return text ? "the text '" + new String(start, StandardCharsets.US_ASCII).strip() + "'" : hex.toString();
@@ -210,22 +210,17 @@ final class ImageDecoder {
     private enum Format {
         PNG("89504e470d0a1a0a"),
         JPEG("ffd8ff"),
-        TIFF("49492a00", "4d4d002a", "49492b00", "4d4d002b");
+        TIFF("4949(2a|2b)00|4d4d00(2a|2b)");
 
-        private final String[] magics;
+        private final String magic;
 
-        Format(String... magics) {
-            this.magics = magics;
+        /** @param magic the first bytes in hexadecimal digits, as a regular expression */
+        Format(String magic) {
+            this.magic = magic;
         }
 
         boolean matches(byte[] start) {
-            String hex = HexFormat.of().formatHex(start);
-            for (String magic : magics) {
-                if (hex.startsWith(magic)) {
-                    return true;
-                }
-            }
-            return false;
+            return HexFormat.of().formatHex(start).matches("(" + magic + ").*");
         }
     }
 }
