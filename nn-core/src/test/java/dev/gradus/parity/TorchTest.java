@@ -314,6 +314,7 @@ class TorchTest {
                 call("leaky_relu", values(-0.1, 2), t -> torch.leaky_relu(t[0], new Scalar(0.1)), x),
                 call("elu", values(1 / E - 1, 2), t -> torch.elu(t[0]), x),
                 call("silu", values(-1 / (1 + E), 2 / (1 + exp(-2))), t -> torch.silu(t[0]), x),
+                call("gelu", values(0), t -> torch.gelu(t[0], "none"), constant(values(0), 1)),
                 call("gelu tanh", values(1 + tanh(inner)), t -> torch.gelu(t[0], "tanh"), constant(values(2), 1)));
     }
 
@@ -342,6 +343,18 @@ class TorchTest {
                 call("index_select", values(2, 4), x -> torch.index_select(x[0], 1, x[1]), table, last),
                 call("embedding", values(3, 4), x -> torch.embedding(x[0], x[1]), table, last),
                 call("slice", values(3, 4), x -> x[0].slice(0, new LongOptional(1), new LongOptional(2), 1), table),
+                call(
+                        "add, sub, mul, div",
+                        values(1, 2),
+                        x -> x[0].add(x[1]).sub(x[1]).mul(x[1]).div(x[1]),
+                        a,
+                        b),
+                call(
+                        "reshape, transpose, matmul",
+                        values(3, 4, 6, 8),
+                        x -> x[0].reshape(1, 2).transpose(0, 1).matmul(x[1].reshape(1, 2)),
+                        a,
+                        b),
                 call("pow", values(1, 4), x -> x[0].pow(new Scalar(2.0)), a));
     }
 
