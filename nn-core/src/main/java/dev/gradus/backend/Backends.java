@@ -1,5 +1,7 @@
 package dev.gradus.backend;
 
+import dev.gradus.memory.MemoryLimit;
+
 /**
  * Chooses the backend: the system property {@code gradus.backend} names the default, {@code onednn} unless set, and
  * {@link #use} swaps it for a block.
@@ -67,6 +69,7 @@ public final class Backends implements AutoCloseable {
         static final Backend INSTANCE = choose(System.getProperty("gradus.backend", "onednn"));
 
         private static Backend choose(String name) {
+            MemoryLimit.configureJavaCpp();
             if (name.equals("onednn") && !OneDnnBackend.isAvailable()) {
                 LOG.log(System.Logger.Level.WARNING, "oneDNN has no build for this system: using the backend java");
                 return ReferenceBackend.INSTANCE;

@@ -1,194 +1,557 @@
 package dev.gradus.backend;
 
+import static org.bytedeco.dnnl.global.dnnl.*;
+
+import dev.gradus.memory.HostStorage;
 import dev.gradus.memory.Storage;
 import dev.gradus.tensor.DType;
+import dev.gradus.tensor.Layout;
 import dev.gradus.tensor.Shape;
 import dev.gradus.tensor.Tensor;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import org.bytedeco.javacpp.Loader;
 
-/** Being written. */
+/**
+ * The default on CPUs: FLOAT32 by oneDNN's kernels on channels-last images, small or simple loops in plain Java, and
+ * everything else (FLOAT64, whole numbers, rare cases) by the readable {@link ReferenceBackend}. BFLOAT16 is widened,
+ * computed in FLOAT32 and rounded.
+ */
 public final class OneDnnBackend implements Backend {
+    /** Below this many elements a Java loop ends before a native call would have begun. */
+    private static final int SMALL = 4096;
+
+    private final ReferenceBackend reference = new ReferenceBackend(this);
+    private final OneDnnConvolution convolution = new OneDnnConvolution(this);
+    private final OneDnnPooling pooling = new OneDnnPooling(this);
+    private final OneDnnNorm norm = new OneDnnNorm(this);
+    private final OneDnnMoves moves = new OneDnnMoves(this);
+
     OneDnnBackend() {}
 
-    static boolean isAvailable() {
-        return true;
+    /**
+     * Whether oneDNN's native library can be loaded on this system.
+     *
+     * @return false where there is no build for it
+     */
+    public static boolean isAvailable() {
+        return OneDnnBackend.class.getResource(
+                        "/org/bytedeco/dnnl/" + Loader.getPlatform() + "/")
+                != null;
+    }
+
+    /**
+     * The kernels that oneDNN chose for the primitives of this thread, for diagnosis.
+     *
+     * @return from what was computed to the name of the kernel
+     */
+    public static Map<String, String> implementations() {
+        return Map.copyOf(OneDnnContext.current().implementations());
     }
 
     @Override
     public String name() {
-        throw new UnsupportedOperationException();
+        return "onednn";
     }
+
+    // ---- what the kernels share
+
+    Tensor empty(Shape shape, Layout layout) {
+        return empty(shape, layout, DType.FLOAT32);
+    }
+
+    Tensor empty(Shape shape, Layout layout, DType dtype) {
+        return Tensor.wrap(this, HostStorage.allocate(dtype, shape.size()), shape, layout);
+    }
+
+    static HostStorage host(Tensor x) {
+        return (HostStorage) x.storage();
+    }
+
+    private static boolean isFloat(Tensor... tensors) {
+        for (Tensor tensor : tensors) {
+            if (tensor != null && (tensor.dtype() != DType.FLOAT32 || tensor.size() == 0)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The tensor in channels-last order: itself, or a copy that {@link #release} frees. */
+    Tensor channelsLast(Tensor x) {
+        if (x.layout() == Layout.CHANNELS_LAST || Layout.coincide(x.shape())) {
+            return x;
+        }
+        return moves.copy(x, Layout.CHANNELS_LAST);
+    }
+
+    /** Frees what {@link #channelsLast} made. */
+    void release(Tensor made, Tensor from) {
+        if (made != from) {
+            made.free();
+        }
+    }
+
+    /** y in the layout of x: itself or a copy. */
+    private Tensor like(Tensor y, Tensor x) {
+        if (x.layout() == y.layout() || Layout.coincide(x.shape())) {
+            return y;
+        }
+        return x.layout() == Layout.CHANNELS_LAST ? channelsLast(y) : plain(y);
+    }
+
+    // ---- memory
 
     @Override
     public Storage allocate(DType dtype, long length) {
-        throw new UnsupportedOperationException();
+        return HostStorage.allocate(dtype, length);
     }
 
     @Override
     public Tensor full(Shape shape, DType dtype, double value) {
-        throw new UnsupportedOperationException();
+        if (dtype != DType.FLOAT32 || shape.size() == 0) {
+            return reference.full(shape, dtype, value);
+        }
+        Tensor out = empty(shape, Layout.PLAIN);
+        HostLoops.fill(host(out), (float) value);
+        return out;
     }
 
     @Override
     public void copyInto(Tensor target, Tensor source) {
-        throw new UnsupportedOperationException();
+        if (isFloat(target, source)) {
+            moves.into(target, source);
+        } else {
+            reference.copyInto(target, source);
+        }
     }
 
     @Override
     public void addInPlace(Tensor target, Tensor source) {
-        throw new UnsupportedOperationException();
+        if (!isFloat(target, source)) {
+            reference.addInPlace(target, source);
+            return;
+        }
+        Tensor same = like(source, target);
+        add(host(target), host(same), host(target));
+        release(same, source);
+    }
+
+    private void add(HostStorage x, HostStorage y, HostStorage out) {
+        if (x.length() <= SMALL) {
+            HostLoops.zip(x, y, out, HostLoops.body(Binary.ADD));
+        } else {
+            binary(dnnl_binary_add, x.length()).run(x, y, out);
+        }
     }
 
     @Override
     public Tensor plain(Tensor x) {
-        throw new UnsupportedOperationException();
+        if (x.layout() == Layout.PLAIN) {
+            return x.alias();
+        }
+        if (Layout.coincide(x.shape())) {
+            return x.aliasAs(x.shape());
+        }
+        return moves.canMove(x) ? moves.copy(x, Layout.PLAIN) : reference.plain(x);
     }
 
     @Override
     public Tensor cast(Tensor x, DType dtype) {
-        throw new UnsupportedOperationException();
+        if (dtype == DType.FLOAT32 && x.dtype() == DType.FLOAT32) {
+            return x.alias();
+        }
+        Tensor out = HostCasts.cast(this, x, dtype);
+        return out != null ? out : reference.cast(x, dtype);
     }
+
+    // ---- moving elements
 
     @Override
     public Tensor permute(Tensor x, int[] order) {
-        throw new UnsupportedOperationException();
+        return moves.canMove(x) ? moves.permute(x, order) : reference.permute(x, order);
     }
 
     @Override
     public Tensor slice(Tensor x, long[] start, long[] step, Shape shape) {
-        throw new UnsupportedOperationException();
+        return moves.canMove(x) && shape.size() > 0 && Arrays.stream(step).allMatch(s -> s > 0)
+                ? moves.slice(x, start, step, shape)
+                : reference.slice(x, start, step, shape);
     }
 
     @Override
     public Tensor embed(Tensor x, long[] start, long[] step, Shape shape, double value) {
-        throw new UnsupportedOperationException();
+        return isFloat(x) && Arrays.stream(step).allMatch(s -> s > 0)
+                ? moves.embed(x, start, step, shape, value)
+                : reference.embed(x, start, step, shape, value);
     }
 
     @Override
     public Tensor concat(List<Tensor> parts, int dim) {
-        throw new UnsupportedOperationException();
+        return parts.stream().allMatch(part -> moves.canMove(part))
+                ? moves.concat(parts, dim)
+                : reference.concat(parts, dim);
     }
 
     @Override
     public Tensor expand(Tensor x, Shape shape) {
-        throw new UnsupportedOperationException();
+        return isFloat(x) && shape.size() > 0 ? moves.expand(x, shape) : reference.expand(x, shape);
     }
 
     @Override
     public Tensor gather(Tensor x, int dim, Tensor index) {
-        throw new UnsupportedOperationException();
+        return reference.gather(x, dim, index);
     }
 
     @Override
     public Tensor scatterAdd(Tensor g, int dim, Tensor index, Shape shape) {
-        throw new UnsupportedOperationException();
+        return reference.scatterAdd(g, dim, index, shape);
     }
+
+    // ---- element by element
 
     @Override
     public Tensor map(Unary f, Tensor x, double a, double b) {
-        throw new UnsupportedOperationException();
+        if (!isFloat(x)) {
+            return widened(x) ? viaFloat(x, w -> map(f, w, a, b)) : reference.map(f, x, a, b);
+        }
+        Tensor y = empty(x.shape(), x.layout());
+        OneDnnEltwise kernel = OneDnnEltwise.of(f, a, b);
+        if (x.size() <= SMALL || kernel == null) {
+            HostLoops.map(host(x), host(y), HostLoops.body(f, (float) a, (float) b));
+        } else {
+            kernel.forward(x.size()).run(host(x), host(y));
+        }
+        return y;
     }
 
     @Override
     public Tensor mapGrad(Unary f, Tensor g, Tensor v, double a, double b) {
-        throw new UnsupportedOperationException();
+        if (!isFloat(g, v)) {
+            return widened(g) ? viaFloat(g, w -> mapGrad(f, w, cast(v, DType.FLOAT32), a, b)) : reference.mapGrad(f, g, v, a, b);
+        }
+        Tensor same = like(g, v);
+        Tensor dx = empty(v.shape(), v.layout());
+        OneDnnEltwise kernel = OneDnnEltwise.of(f, a, b);
+        if (v.size() <= SMALL || kernel == null || !kernel.hasBackward()) {
+            HostLoops.zip(host(same), host(v), host(dx), HostLoops.gradBody(f, (float) a, (float) b));
+        } else {
+            kernel.backward(v.size()).run(host(v), host(same), host(dx));
+        }
+        release(same, g);
+        return dx;
     }
 
     @Override
     public Tensor zip(Binary f, Tensor x, Tensor y) {
-        throw new UnsupportedOperationException();
+        if (f.isComparison() || !isFloat(x, y)) {
+            return widened(x) && !f.isComparison()
+                    ? viaFloat(x, w -> zip(f, w, cast(y, DType.FLOAT32)))
+                    : reference.zip(f, x, y);
+        }
+        if (!x.shape().equals(y.shape())) {
+            return zipBroadcast(f, x, y);
+        }
+        Tensor same = like(y, x);
+        Tensor out = empty(x.shape(), x.layout());
+        int algorithm = algorithm(f);
+        if (x.size() <= SMALL || algorithm == 0) {
+            HostLoops.zip(host(x), host(same), host(out), HostLoops.body(f));
+        } else {
+            binary(algorithm, x.size()).run(host(x), host(same), host(out));
+        }
+        release(same, y);
+        return out;
+    }
+
+    private Tensor zipBroadcast(Binary f, Tensor x, Tensor y) {
+        Shape shape = Shape.broadcast(f.name(), x.shape(), y.shape());
+        if (shape.size() == 0) {
+            return reference.zip(f, x, y);
+        }
+        if (x.shape().equals(shape) && y.size() == 1 && algorithm(f) != 0) {
+            float value = (float) y.item();
+            Tensor out = empty(shape, x.layout());
+            HostLoops.map(host(x), host(out), HostLoops.withScalar(f, value));
+            return out;
+        }
+        Tensor fullX = x.shape().equals(shape) ? x : expand(x, shape);
+        Tensor fullY = y.shape().equals(shape) ? y : expand(y, shape);
+        Tensor out = zip(f, fullX, fullY);
+        release(fullX, x);
+        release(fullY, y);
+        return out;
+    }
+
+    private static int algorithm(Binary f) {
+        return switch (f) {
+            case ADD -> dnnl_binary_add;
+            case SUB -> dnnl_binary_sub;
+            case MUL -> dnnl_binary_mul;
+            case DIV -> dnnl_binary_div;
+            default -> 0;
+        };
+    }
+
+    private static OneDnnPrimitive binary(int algorithm, long size) {
+        record Key(int algorithm, long size) {}
+        return OneDnnContext.current()
+                .cached(
+                        new Key(algorithm, size),
+                        () -> OneDnnPrimitive.make(
+                                "binary " + algorithm,
+                                (out, d, attr) -> dnnl_binary_primitive_desc_create(
+                                        out,
+                                        OneDnnContext.engine(),
+                                        algorithm,
+                                        d.vector(size),
+                                        d.vector(size),
+                                        d.vector(size),
+                                        attr),
+                                DNNL_ARG_SRC_0,
+                                DNNL_ARG_SRC_1,
+                                DNNL_ARG_DST));
     }
 
     @Override
     public Tensor where(Tensor condition, Tensor x, Tensor y) {
-        throw new UnsupportedOperationException();
+        return reference.where(condition, x, y);
     }
+
+    // ---- BFLOAT16
+
+    private interface FloatKernel {
+        Tensor apply(Tensor widened);
+    }
+
+    private static boolean widened(Tensor x) {
+        return x.dtype() == DType.BFLOAT16;
+    }
+
+    /** Runs a kernel in FLOAT32 and rounds its result. */
+    private Tensor viaFloat(Tensor x, FloatKernel kernel) {
+        Tensor wide = cast(x, DType.FLOAT32);
+        Tensor result = kernel.apply(wide);
+        Tensor rounded = cast(result, DType.BFLOAT16);
+        wide.free();
+        result.free();
+        return rounded;
+    }
+
+    // ---- reductions and products
 
     @Override
     public Tensor reduce(Reduction f, Tensor x, boolean[] dims) {
-        throw new UnsupportedOperationException();
+        if (!isFloat(x) || f == Reduction.MAX || f == Reduction.MIN) {
+            return reference.reduce(f, x, dims);
+        }
+        return HostReductions.reduce(this, x, dims, f == Reduction.MEAN);
     }
 
     @Override
     public Tensor argmax(Tensor x, int dim) {
-        throw new UnsupportedOperationException();
+        return reference.argmax(x, dim);
     }
 
     @Override
     public Tensor matmul(Tensor a, boolean transposeA, Tensor b, boolean transposeB, Tensor bias) {
-        throw new UnsupportedOperationException();
+        if (!isFloat(a, b, bias)) {
+            return widened(a)
+                    ? viaFloat(
+                            a,
+                            w -> matmul(
+                                    w,
+                                    transposeA,
+                                    cast(b, DType.FLOAT32),
+                                    transposeB,
+                                    bias == null ? null : cast(bias, DType.FLOAT32)))
+                    : reference.matmul(a, transposeA, b, transposeB, bias);
+        }
+        return OneDnnMatmul.run(this, a, transposeA, b, transposeB, bias);
     }
 
     @Override
     public Tensor softmax(Tensor x, int dim, boolean log) {
-        throw new UnsupportedOperationException();
+        return isFloat(x) && x.size() > SMALL
+                ? OneDnnSoftmax.forward(this, x, dim, log)
+                : reference.softmax(x, dim, log);
     }
 
     @Override
     public Tensor softmaxGrad(Tensor g, Tensor y, int dim, boolean log) {
-        throw new UnsupportedOperationException();
+        return isFloat(g, y) && y.size() > SMALL
+                ? OneDnnSoftmax.backward(this, g, y, dim, log)
+                : reference.softmaxGrad(g, y, dim, log);
     }
+
+    // ---- images
 
     @Override
     public Tensor conv2d(Tensor x, Tensor weight, Tensor bias, Window window) {
-        throw new UnsupportedOperationException();
+        if (isFloat(x, weight, bias)) {
+            return convolution.forward(x, weight, bias, window);
+        }
+        return widened(x)
+                ? viaFloat(
+                        x,
+                        w -> conv2d(
+                                w,
+                                cast(weight, DType.FLOAT32),
+                                bias == null ? null : cast(bias, DType.FLOAT32),
+                                window))
+                : reference.conv2d(x, weight, bias, window);
     }
 
     @Override
     public Tensor conv2dInputGrad(Tensor g, Tensor weight, Shape input, Window window) {
-        throw new UnsupportedOperationException();
+        if (isFloat(g, weight)) {
+            return convolution.inputGrad(g, weight, input, window);
+        }
+        return widened(g)
+                ? viaFloat(g, w -> conv2dInputGrad(w, cast(weight, DType.FLOAT32), input, window))
+                : reference.conv2dInputGrad(g, weight, input, window);
     }
 
     @Override
     public List<Tensor> conv2dWeightGrad(Tensor g, Tensor x, Shape weight, boolean withBias, Window window) {
-        throw new UnsupportedOperationException();
+        if (isFloat(g, x)) {
+            return convolution.weightGrad(g, x, weight, withBias, window);
+        }
+        return widened(g)
+                ? rounded(conv2dWeightGrad(
+                        cast(g, DType.FLOAT32), cast(x, DType.FLOAT32), weight, withBias, window))
+                : reference.conv2dWeightGrad(g, x, weight, withBias, window);
+    }
+
+    private List<Tensor> rounded(List<Tensor> tensors) {
+        return tensors.stream().map(t -> cast(t, DType.BFLOAT16)).toList();
     }
 
     @Override
     public Pooled maxPool2d(Tensor x, Window window, boolean forGrad) {
-        throw new UnsupportedOperationException();
+        if (isFloat(x)) {
+            return pooling.max(x, window, forGrad);
+        }
+        if (widened(x)) {
+            Pooled pooled = maxPool2d(cast(x, DType.FLOAT32), window, forGrad);
+            return new Pooled(cast(pooled.output(), DType.BFLOAT16), pooled.saved());
+        }
+        return reference.maxPool2d(x, window, forGrad);
     }
 
     @Override
     public Tensor maxPool2dGrad(Tensor g, Tensor saved, Shape input, Window window) {
-        throw new UnsupportedOperationException();
+        if (isFloat(g)) {
+            return pooling.maxGrad(g, saved, input, window);
+        }
+        return widened(g)
+                ? viaFloat(g, w -> maxPool2dGrad(w, saved, input, window))
+                : reference.maxPool2dGrad(g, saved, input, window);
     }
 
     @Override
     public Tensor avgPool2d(Tensor x, Window window, boolean countIncludePad) {
-        throw new UnsupportedOperationException();
+        if (isFloat(x)) {
+            return pooling.average(x, window, countIncludePad);
+        }
+        return widened(x)
+                ? viaFloat(x, w -> avgPool2d(w, window, countIncludePad))
+                : reference.avgPool2d(x, window, countIncludePad);
     }
 
     @Override
     public Tensor avgPool2dGrad(Tensor g, Shape input, Window window, boolean countIncludePad) {
-        throw new UnsupportedOperationException();
+        if (isFloat(g)) {
+            return pooling.averageGrad(g, input, window, countIncludePad);
+        }
+        return widened(g)
+                ? viaFloat(g, w -> avgPool2dGrad(w, input, window, countIncludePad))
+                : reference.avgPool2dGrad(g, input, window, countIncludePad);
     }
 
     @Override
-    public Normalized normalize(Tensor x, Tensor weight, Tensor bias, double eps, boolean perSample, boolean relu) {
-        throw new UnsupportedOperationException();
+    public Normalized normalize(
+            Tensor x, Tensor weight, Tensor bias, double eps, boolean perSample, boolean relu) {
+        if (isFloat(x, weight, bias)) {
+            return norm.forward(x, weight, bias, eps, perSample, relu);
+        }
+        if (!widened(x)) {
+            return reference.normalize(x, weight, bias, eps, perSample, relu);
+        }
+        Normalized wide = norm.forward(
+                cast(x, DType.FLOAT32),
+                weight == null ? null : cast(weight, DType.FLOAT32),
+                bias == null ? null : cast(bias, DType.FLOAT32),
+                eps,
+                perSample,
+                relu);
+        return new Normalized(cast(wide.output(), DType.BFLOAT16), wide.mean(), wide.variance(), wide.saved());
     }
 
     @Override
     public List<Tensor> normalizeGrad(
             Tensor g, Tensor x, Normalized forward, Tensor weight, double eps, boolean perSample, boolean relu) {
-        throw new UnsupportedOperationException();
+        if (isFloat(g, x, weight)) {
+            return norm.backward(g, x, forward, weight, eps, perSample, relu);
+        }
+        return widened(g)
+                ? rounded(norm.backward(
+                        cast(g, DType.FLOAT32),
+                        cast(x, DType.FLOAT32),
+                        forward,
+                        weight == null ? null : cast(weight, DType.FLOAT32),
+                        eps,
+                        perSample,
+                        relu))
+                : reference.normalizeGrad(g, x, forward, weight, eps, perSample, relu);
     }
 
     @Override
     public Tensor resample(Tensor x, long outH, long outW, Interpolation mode, boolean alignCorners) {
-        throw new UnsupportedOperationException();
+        if (!isFloat(x)) {
+            return widened(x)
+                    ? viaFloat(x, w -> resample(w, outH, outW, mode, alignCorners))
+                    : reference.resample(x, outH, outW, mode, alignCorners);
+        }
+        Tensor input = channelsLast(x);
+        Tensor y = empty(x.shape().with(2, outH).with(3, outW), Layout.CHANNELS_LAST);
+        new HostResampling(x.shape(), outH, outW, mode, alignCorners).forward(host(input), host(y), x.dim(0));
+        release(input, x);
+        return y;
     }
 
     @Override
     public Tensor resampleGrad(Tensor g, Shape input, Interpolation mode, boolean alignCorners) {
-        throw new UnsupportedOperationException();
+        if (!isFloat(g)) {
+            return widened(g)
+                    ? viaFloat(g, w -> resampleGrad(w, input, mode, alignCorners))
+                    : reference.resampleGrad(g, input, mode, alignCorners);
+        }
+        Tensor output = channelsLast(g);
+        Tensor dx = empty(input, Layout.CHANNELS_LAST);
+        new HostResampling(input, g.dim(2), g.dim(3), mode, alignCorners).backward(host(output), host(dx), g.dim(0));
+        release(output, g);
+        return dx;
     }
+
+    // ---- optimizer updates
 
     @Override
     public void sgdStep(
             Tensor p, Tensor g, Tensor v, double lr, double momentum, double weightDecay, boolean nesterov) {
-        throw new UnsupportedOperationException();
+        if (!isFloat(p, g, v)) {
+            reference.sgdStep(p, g, v, lr, momentum, weightDecay, nesterov);
+            return;
+        }
+        HostUpdates.sgd(
+                host(p),
+                host(g),
+                v == null ? null : host(v),
+                (float) lr,
+                (float) momentum,
+                (float) weightDecay,
+                nesterov);
     }
 
     @Override
@@ -204,6 +567,11 @@ public final class OneDnnBackend implements Backend {
             double eps,
             double weightDecay,
             boolean decoupled) {
-        throw new UnsupportedOperationException();
+        if (isFloat(p, g, m, v)) {
+            HostUpdates.adam(
+                    host(p), host(g), host(m), host(v), step, lr, beta1, beta2, eps, weightDecay, decoupled);
+        } else {
+            reference.adamStep(p, g, m, v, step, lr, beta1, beta2, eps, weightDecay, decoupled);
+        }
     }
 }

@@ -2,6 +2,7 @@ package dev.gradus.memory;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 
@@ -14,18 +15,20 @@ final class Block {
     private final long address;
     private final long bytes;
     private final ByteBuffer[] windows;
+    private final FloatBuffer[] floats;
 
     Block(Pointer raw, long bytes) {
         this.raw = raw;
         this.bytes = bytes;
         this.address = (raw.address() + ALIGNMENT - 1) & -ALIGNMENT;
         this.windows = new ByteBuffer[Math.toIntExact((bytes + (1L << WINDOW_BITS) - 1) >> WINDOW_BITS)];
-        BytePointer base = new BytePointer(raw).position(address - raw.address());
+        this.floats = new FloatBuffer[windows.length];
         for (int i = 0; i < windows.length; i++) {
             long start = (long) i << WINDOW_BITS;
-            BytePointer part =
-                    new BytePointer(base.getPointer(start)).capacity(Math.min(1L << WINDOW_BITS, bytes - start));
+            BytePointer part = new BytePointer(new Address().at(address + start));
+            part.capacity(Math.min(1L << WINDOW_BITS, bytes - start));
             windows[i] = part.asByteBuffer().order(ByteOrder.nativeOrder());
+            floats[i] = windows[i].asFloatBuffer();
         }
     }
 
@@ -40,6 +43,11 @@ final class Block {
     /** The buffer that holds the byte at this offset, which stands at {@code offset & (2³⁰ − 1)} in it. */
     ByteBuffer window(long offset) {
         return windows[(int) (offset >> WINDOW_BITS)];
+    }
+
+    /** The floats of {@link #window}. */
+    FloatBuffer floats(long offset) {
+        return floats[(int) (offset >> WINDOW_BITS)];
     }
 
     void free() {

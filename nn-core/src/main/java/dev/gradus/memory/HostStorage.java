@@ -3,6 +3,7 @@ package dev.gradus.memory;
 import dev.gradus.tensor.DType;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
 
 /** A storage in the process's main memory, taken from {@link BufferPool#host()}. */
 public final class HostStorage extends Storage {
@@ -77,7 +78,15 @@ public final class HostStorage extends Storage {
                 long position = offset + (from + done) * width;
                 long room = ((1L << Block.WINDOW_BITS) - (position & mask)) / width;
                 int part = (int) Math.min(count - done, room);
-                copy(block.window(position), (int) (position & mask), array, at + done, part, read);
+                if (array instanceof float[] values) {
+                    FloatBuffer floats = block.floats(position);
+                    int index = (int) ((position & mask) >> 2);
+                    var unused = read
+                            ? floats.get(index, values, at + done, part)
+                            : floats.put(index, values, at + done, part);
+                } else {
+                    copy(block.window(position), (int) (position & mask), array, at + done, part, read);
+                }
                 done += part;
             }
         } finally {
@@ -89,10 +98,7 @@ public final class HostStorage extends Storage {
     private void copy(ByteBuffer window, int position, Object array, int at, int count, boolean read) {
         ByteBuffer bytes = window.duplicate().order(window.order()).position(position);
         switch (dtype()) {
-            case FLOAT32 -> {
-                var view = bytes.asFloatBuffer();
-                var unused = read ? view.get((float[]) array, at, count) : view.put((float[]) array, at, count);
-            }
+            case FLOAT32 -> throw new ClassCastException("storage: expected float[], got " + array.getClass());
             case FLOAT64 -> {
                 var view = bytes.asDoubleBuffer();
                 var unused = read ? view.get((double[]) array, at, count) : view.put((double[]) array, at, count);

@@ -11,6 +11,7 @@ import java.lang.management.ManagementFactory;
 public final class MemoryLimit {
     private static final System.Logger LOG = System.getLogger("dev.gradus");
     private static final long BYTES = parse(System.getProperty("gradus.memory"));
+    private static boolean configured;
 
     private MemoryLimit() {}
 
@@ -23,8 +24,12 @@ public final class MemoryLimit {
         return BYTES;
     }
 
-    /** Sets JavaCPP's limits; to be called before its first class is touched. */
-    static void configureJavaCpp() {
+    /** Sets JavaCPP's limits, once; to be called before the first class of JavaCPP is touched. */
+    public static synchronized void configureJavaCpp() {
+        if (configured) {
+            return;
+        }
+        configured = true;
         setDefault("org.bytedeco.javacpp.maxBytes", Long.toString(BYTES));
         setDefault("org.bytedeco.javacpp.maxPhysicalBytes", "0");
         long effective = org.bytedeco.javacpp.Pointer.maxBytes();

@@ -1,0 +1,205 @@
+package dev.gradus.backend;
+
+import dev.gradus.memory.HostStorage;
+
+/**
+ * FLOAT32 loops in plain Java. Rows are copied to heap arrays that fit the first-level cache and looped over there,
+ * which the compiler turns into vector instructions; over off-heap memory it does not.
+ */
+final class HostLoops {
+    static final int CHUNK = 4096;
+
+    private HostLoops() {}
+
+    /** One function of a chunk. */
+    interface Body1 {
+        void apply(float[] x, int n);
+    }
+
+    /** A function of two chunks; the result replaces the first. */
+    interface Body2 {
+        void apply(float[] x, float[] y, int n);
+    }
+
+    static void map(HostStorage x, HostStorage out, Body1 body) {
+        float[] chunk = new float[(int) Math.min(CHUNK, x.length())];
+        for (long at = 0; at < x.length(); at += CHUNK) {
+            int n = (int) Math.min(CHUNK, x.length() - at);
+            x.read(at, chunk, 0, n);
+            body.apply(chunk, n);
+            out.write(at, chunk, 0, n);
+        }
+    }
+
+    static void zip(HostStorage x, HostStorage y, HostStorage out, Body2 body) {
+        float[] a = new float[(int) Math.min(CHUNK, x.length())];
+        float[] b = new float[a.length];
+        for (long at = 0; at < x.length(); at += CHUNK) {
+            int n = (int) Math.min(CHUNK, x.length() - at);
+            x.read(at, a, 0, n);
+            y.read(at, b, 0, n);
+            body.apply(a, b, n);
+            out.write(at, a, 0, n);
+        }
+    }
+
+    static void fill(HostStorage out, float value) {
+        float[] chunk = new float[(int) Math.min(CHUNK, out.length())];
+        java.util.Arrays.fill(chunk, value);
+        for (long at = 0; at < out.length(); at += CHUNK) {
+            out.write(at, chunk, 0, (int) Math.min(CHUNK, out.length() - at));
+        }
+    }
+
+    /** Loops that the compiler vectorises, for the functions cheap enough to be worth it; null for the others. */
+    static Body1 body(Unary f, float a, float b) {
+        return switch (f) {
+            case NEG -> (x, n) -> {
+                for (int i = 0; i < n; i++) {
+                    x[i] = -x[i];
+                }
+            };
+            case ABS -> (x, n) -> {
+                for (int i = 0; i < n; i++) {
+                    x[i] = Math.abs(x[i]);
+                }
+            };
+            case SQUARE -> (x, n) -> {
+                for (int i = 0; i < n; i++) {
+                    x[i] = x[i] * x[i];
+                }
+            };
+            case SQRT -> (x, n) -> {
+                for (int i = 0; i < n; i++) {
+                    x[i] = (float) Math.sqrt(x[i]);
+                }
+            };
+            case RECIPROCAL -> (x, n) -> {
+                for (int i = 0; i < n; i++) {
+                    x[i] = 1 / x[i];
+                }
+            };
+            case AFFINE -> (x, n) -> {
+                for (int i = 0; i < n; i++) {
+                    x[i] = a * x[i] + b;
+                }
+            };
+            case CLAMP -> (x, n) -> {
+                for (int i = 0; i < n; i++) {
+                    x[i] = Math.min(Math.max(x[i], a), b);
+                }
+            };
+            case RELU -> (x, n) -> {
+                for (int i = 0; i < n; i++) {
+                    x[i] = Math.max(x[i], 0);
+                }
+            };
+            case LEAKY_RELU -> (x, n) -> {
+                for (int i = 0; i < n; i++) {
+                    x[i] = x[i] > 0 ? x[i] : a * x[i];
+                }
+            };
+            default -> (x, n) -> {
+                for (int i = 0; i < n; i++) {
+                    x[i] = (float) f.apply(x[i], a, b);
+                }
+            };
+        };
+    }
+
+    /** g · f′(v), into g. */
+    static Body2 gradBody(Unary f, float a, float b) {
+        return switch (f) {
+            case NEG -> (g, v, n) -> {
+                for (int i = 0; i < n; i++) {
+                    g[i] = -g[i];
+                }
+            };
+            case AFFINE -> (g, v, n) -> {
+                for (int i = 0; i < n; i++) {
+                    g[i] *= a;
+                }
+            };
+            case EXP -> (g, v, n) -> {
+                for (int i = 0; i < n; i++) {
+                    g[i] *= v[i];
+                }
+            };
+            case SQUARE -> (g, v, n) -> {
+                for (int i = 0; i < n; i++) {
+                    g[i] *= 2 * v[i];
+                }
+            };
+            case RELU -> (g, v, n) -> {
+                for (int i = 0; i < n; i++) {
+                    g[i] = v[i] > 0 ? g[i] : 0;
+                }
+            };
+            case LEAKY_RELU -> (g, v, n) -> {
+                for (int i = 0; i < n; i++) {
+                    g[i] = v[i] > 0 ? g[i] : a * g[i];
+                }
+            };
+            case SIGMOID -> (g, v, n) -> {
+                for (int i = 0; i < n; i++) {
+                    g[i] *= v[i] * (1 - v[i]);
+                }
+            };
+            case TANH -> (g, v, n) -> {
+                for (int i = 0; i < n; i++) {
+                    g[i] *= 1 - v[i] * v[i];
+                }
+            };
+            default -> (g, v, n) -> {
+                for (int i = 0; i < n; i++) {
+                    g[i] *= (float) f.derivative(v[i], a, b);
+                }
+            };
+        };
+    }
+
+    /** The function of pairs, into the first. */
+    static Body2 body(Binary f) {
+        return switch (f) {
+            case ADD -> (x, y, n) -> {
+                for (int i = 0; i < n; i++) {
+                    x[i] += y[i];
+                }
+            };
+            case SUB -> (x, y, n) -> {
+                for (int i = 0; i < n; i++) {
+                    x[i] -= y[i];
+                }
+            };
+            case MUL -> (x, y, n) -> {
+                for (int i = 0; i < n; i++) {
+                    x[i] *= y[i];
+                }
+            };
+            case DIV -> (x, y, n) -> {
+                for (int i = 0; i < n; i++) {
+                    x[i] /= y[i];
+                }
+            };
+            default -> (x, y, n) -> {
+                for (int i = 0; i < n; i++) {
+                    x[i] = (float) f.apply(x[i], y[i]);
+                }
+            };
+        };
+    }
+
+    /** A function whose second argument is one number. */
+    static Body1 withScalar(Binary f, float y) {
+        return switch (f) {
+            case ADD -> body(Unary.AFFINE, 1, y);
+            case SUB -> body(Unary.AFFINE, 1, -y);
+            case MUL -> body(Unary.AFFINE, y, 0);
+            default -> (x, n) -> {
+                for (int i = 0; i < n; i++) {
+                    x[i] = (float) f.apply(x[i], y);
+                }
+            };
+        };
+    }
+}
