@@ -50,7 +50,7 @@ final class HostCasts {
         for (int i = 0; i < n; i++) {
             int bits = Float.floatToRawIntBits(floats[i]);
             int rounded = bits + 0x7fff + ((bits >>> 16) & 1);
-            halves[i] = (short) ((floats[i] != floats[i] ? bits | 0x400000 : rounded) >>> 16);
+            halves[i] = (short) ((Float.isNaN(floats[i]) ? bits | 0x400000 : rounded) >>> 16);
         }
     }
 }

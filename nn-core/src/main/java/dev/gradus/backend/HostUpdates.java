@@ -69,8 +69,8 @@ final class HostUpdates {
         float[] vs = new float[size];
         float shrink = (float) (decoupled ? 1 - lr * weightDecay : 1);
         float joined = (float) (decoupled ? 0 : weightDecay);
-        float rate = (float) (lr / (1 - Math.pow(beta1, step)));
-        float scale = (float) (1 / Math.sqrt(1 - Math.pow(beta2, step)));
+        float rate = (float) (lr / (1 - Math.pow(beta1, (double) step)));
+        float scale = (float) (1 / Math.sqrt(1 - Math.pow(beta2, (double) step)));
         for (long at = 0; at < p.length(); at += size) {
             int n = (int) Math.min(size, p.length() - at);
             p.read(at, ps, 0, n);

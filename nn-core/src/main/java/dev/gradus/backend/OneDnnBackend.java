@@ -495,16 +495,15 @@ public final class OneDnnBackend implements Backend {
         if (isFloat(g, x, weight)) {
             return norm.backward(g, x, forward, weight, eps, perSample, relu);
         }
-        return widened(g)
-                ? rounded(norm.backward(
-                        cast(g, DType.FLOAT32),
-                        cast(x, DType.FLOAT32),
-                        forward,
-                        weight == null ? null : cast(weight, DType.FLOAT32),
-                        eps,
-                        perSample,
-                        relu))
-                : reference.normalizeGrad(g, x, forward, weight, eps, perSample, relu);
+        if (!widened(g)) {
+            return reference.normalizeGrad(g, x, forward, weight, eps, perSample, relu);
+        }
+        Tensor wide = weight == null ? null : cast(weight, DType.FLOAT32);
+        List<Tensor> grads = norm.backward(
+                cast(g, DType.FLOAT32), cast(x, DType.FLOAT32), forward, wide, eps, perSample, relu);
+        DType parameters = weight == null ? DType.BFLOAT16 : weight.dtype();
+        return List.of(
+                cast(grads.get(0), DType.BFLOAT16), cast(grads.get(1), parameters), cast(grads.get(2), parameters));
     }
 
     @Override

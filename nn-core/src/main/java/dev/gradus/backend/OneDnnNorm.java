@@ -252,9 +252,9 @@ final class OneDnnNorm {
             float[] means = new float[channels];
             float[] variances = new float[channels];
             for (int c = 0; c < channels; c++) {
-                double m = sum[c] / pixels;
+                double m = sum[c] / (double) pixels;
                 means[c] = (float) (pivot[c] + m);
-                variances[c] = (float) Math.max(0, squares[c] / pixels - m * m);
+                variances[c] = (float) Math.max(0, squares[c] / (double) pixels - m * m);
             }
             mean.write(at, means, 0, channels);
             variance.write(at, variances, 0, channels);

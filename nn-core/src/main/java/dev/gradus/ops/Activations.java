@@ -1,6 +1,7 @@
 package dev.gradus.ops;
 
 import dev.gradus.autograd.Op;
+import dev.gradus.autograd.Precision;
 import dev.gradus.backend.Unary;
 import dev.gradus.tensor.Tensor;
 
@@ -67,12 +68,13 @@ public final class Activations {
     /**
      * exp(x) / Σ exp(x) along a dimension; shifted by the largest first, so that nothing overflows.
      *
-     * @param x any floating tensor
+     * @param input any floating tensor
      * @param dim the dimension that sums to one; negative counts from the end
      * @return the probabilities, of x's shape
      */
-    public static Tensor softmax(Tensor x, int dim) {
-        Require.floating("softmax", x);
+    public static Tensor softmax(Tensor input, int dim) {
+        Require.floating("softmax", input);
+        Tensor x = Precision.exact(input);
         int along = x.shape().checkDim("softmax", dim);
         Tensor y = x.backend().softmax(x, along, false);
         return Op.of("softmax", y)
@@ -83,12 +85,13 @@ public final class Activations {
     /**
      * x − log Σ exp(x) along a dimension, computed as one so that nothing overflows or underflows.
      *
-     * @param x any floating tensor
+     * @param input any floating tensor
      * @param dim the dimension that sums to one; negative counts from the end
      * @return the log-probabilities, of x's shape
      */
-    public static Tensor logSoftmax(Tensor x, int dim) {
-        Require.floating("logSoftmax", x);
+    public static Tensor logSoftmax(Tensor input, int dim) {
+        Require.floating("logSoftmax", input);
+        Tensor x = Precision.exact(input);
         int along = x.shape().checkDim("logSoftmax", dim);
         Tensor y = x.backend().softmax(x, along, true);
         return Op.of("logSoftmax", y)

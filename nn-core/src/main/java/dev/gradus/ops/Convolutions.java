@@ -1,6 +1,7 @@
 package dev.gradus.ops;
 
 import dev.gradus.autograd.Op;
+import dev.gradus.autograd.Precision;
 import dev.gradus.backend.Backend;
 import dev.gradus.backend.Window;
 import dev.gradus.tensor.Shape;
@@ -42,6 +43,10 @@ public final class Convolutions {
      * @return (N, O, outH, outW)
      */
     public static Tensor conv2d(Tensor x, Tensor weight, Tensor bias, Window window) {
+        return convolve(Precision.product(x), Precision.product(weight), Precision.product(bias), window);
+    }
+
+    private static Tensor convolve(Tensor x, Tensor weight, Tensor bias, Window window) {
         Require.image("conv2d", x);
         Require.alike("conv2d", x, weight);
         Shape.require(

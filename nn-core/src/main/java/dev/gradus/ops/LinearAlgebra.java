@@ -1,6 +1,7 @@
 package dev.gradus.ops;
 
 import dev.gradus.autograd.Op;
+import dev.gradus.autograd.Precision;
 import dev.gradus.tensor.Shape;
 import dev.gradus.tensor.Tensor;
 
@@ -16,6 +17,10 @@ public final class LinearAlgebra {
      * @return (…, M, N)
      */
     public static Tensor matmul(Tensor a, Tensor b) {
+        return product(Precision.product(a), Precision.product(b));
+    }
+
+    private static Tensor product(Tensor a, Tensor b) {
         Require.alike("matmul", a, b);
         Require.floating("matmul", a);
         Shape.require(
@@ -49,6 +54,10 @@ public final class LinearAlgebra {
      * @return (…, out)
      */
     public static Tensor linear(Tensor x, Tensor weight, Tensor bias) {
+        return affine(Precision.product(x), Precision.product(weight), Precision.product(bias));
+    }
+
+    private static Tensor affine(Tensor x, Tensor weight, Tensor bias) {
         Require.alike("linear", x, weight);
         Require.floating("linear", x);
         Shape.require(

@@ -1,6 +1,7 @@
 package dev.gradus.ops;
 
 import dev.gradus.autograd.Op;
+import dev.gradus.autograd.Precision;
 import dev.gradus.tensor.DType;
 import dev.gradus.tensor.Shape;
 import dev.gradus.tensor.Tensor;
@@ -14,11 +15,12 @@ public final class Losses {
      * Softmax and negative log-likelihood in one: the mean over all positions of {@code −log softmax(scores)[target]}.
      * The gradient is (softmax − one-hot) / positions.
      *
-     * @param scores (N, C) or (N, C, …): unnormalised scores, classes along dim 1
+     * @param input (N, C) or (N, C, …): unnormalised scores, classes along dim 1
      * @param target INT64 (N,) or (N, …): class indices 0 … C − 1
      * @return the scalar loss
      */
-    public static Tensor crossEntropy(Tensor scores, Tensor target) {
+    public static Tensor crossEntropy(Tensor input, Tensor target) {
+        Tensor scores = Precision.exact(input);
         Tensor index = classIndex("crossEntropy", scores, target);
         Tensor logProbabilities = scores.detach().logSoftmax(1);
         Tensor loss = logProbabilities
@@ -40,12 +42,13 @@ public final class Losses {
      * The multi-class support-vector loss of Weston and Watkins, as cs231n has it: the mean over samples of
      * {@code Σ_{j ≠ y} max(0, s_j − s_y + margin)}. PyTorch's multi_margin_loss divides by C besides.
      *
-     * @param scores (N, C)
+     * @param input (N, C)
      * @param target INT64 (N,): class indices
      * @param margin 1 by custom
      * @return the scalar loss
      */
-    public static Tensor multiClassSvm(Tensor scores, Tensor target, double margin) {
+    public static Tensor multiClassSvm(Tensor input, Tensor target, double margin) {
+        Tensor scores = Precision.exact(input);
         Shape.require(scores.rank() == 2, "multiClassSvm", () -> "scores (N, C)", scores::shape);
         Tensor index = classIndex("multiClassSvm", scores, target);
         Tensor s = scores.detach();
@@ -68,12 +71,13 @@ public final class Losses {
      * Binary cross-entropy on unnormalised scores: the mean over all elements of
      * {@code softplus(x) − t·x}, and with a positive weight w of {@code (1 − t)·x + (1 + (w − 1)·t)·softplus(−x)}.
      *
-     * @param scores any shape
+     * @param input any shape
      * @param target of the same shape and type, 0 to 1
      * @param positiveWeight how much more positive elements count, of a shape that broadcasts; null for 1
      * @return the scalar loss
      */
-    public static Tensor binaryCrossEntropyWithLogits(Tensor scores, Tensor target, Tensor positiveWeight) {
+    public static Tensor binaryCrossEntropyWithLogits(Tensor input, Tensor target, Tensor positiveWeight) {
+        Tensor scores = Precision.exact(input);
         String op = "binaryCrossEntropyWithLogits";
         sameShape(op, scores, target);
         Tensor x = scores.detach();
@@ -105,11 +109,12 @@ public final class Losses {
      * scores 1. Milletari, Navab and Ahmadi, "V-Net", 2016, DOI 10.1109/3DV.2016.79 (there with squares in the
      * denominator; here plain sums).
      *
-     * @param probabilities (N, C, …), 0 to 1
+     * @param input (N, C, …), 0 to 1
      * @param target of the same shape and type, 0 or 1
      * @return the scalar loss
      */
-    public static Tensor dice(Tensor probabilities, Tensor target) {
+    public static Tensor dice(Tensor input, Tensor target) {
+        Tensor probabilities = Precision.exact(input);
         sameShape("dice", probabilities, target);
         Shape.require(probabilities.rank() > 2, "dice", () -> "probabilities (N, C, …)", probabilities::shape);
         int[] pixels = new int[probabilities.rank() - 2];
@@ -126,11 +131,12 @@ public final class Losses {
     /**
      * The mean of (prediction − target)².
      *
-     * @param prediction any shape
+     * @param input any shape
      * @param target of the same shape and type
      * @return the scalar loss
      */
-    public static Tensor mse(Tensor prediction, Tensor target) {
+    public static Tensor mse(Tensor input, Tensor target) {
+        Tensor prediction = Precision.exact(input);
         sameShape("mse", prediction, target);
         Tensor difference = prediction.detach().sub(target.detach());
         return Op.of("mse", difference.square().mean())

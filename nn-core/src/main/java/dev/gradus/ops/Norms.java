@@ -1,6 +1,7 @@
 package dev.gradus.ops;
 
 import dev.gradus.autograd.Op;
+import dev.gradus.autograd.Precision;
 import dev.gradus.backend.Backend;
 import dev.gradus.tensor.Shape;
 import dev.gradus.tensor.Tensor;
@@ -110,8 +111,9 @@ public final class Norms {
 
     private static void check(String op, Tensor x, Tensor weight, Tensor bias, double eps) {
         Require.image(op, x);
-        Require.vector(op, "weight", weight, x.dim(1), x);
-        Require.vector(op, "bias", bias, x.dim(1), x);
+        Tensor like = Precision.isBf16() && weight != null ? weight : x;
+        Require.vector(op, "weight", weight, x.dim(1), like);
+        Require.vector(op, "bias", bias, x.dim(1), like);
         Require.range(op, "eps", eps, 0, 1);
     }
 }

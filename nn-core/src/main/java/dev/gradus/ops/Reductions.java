@@ -1,6 +1,7 @@
 package dev.gradus.ops;
 
 import dev.gradus.autograd.Op;
+import dev.gradus.autograd.Precision;
 import dev.gradus.backend.Binary;
 import dev.gradus.backend.Reduction;
 import dev.gradus.tensor.Shape;
@@ -41,12 +42,13 @@ public final class Reductions {
     /**
      * The sum.
      *
-     * @param x any numeric tensor
+     * @param input any numeric tensor
      * @param keepDim whether the reduced dimensions stay, with extent 1
      * @param dims which; negative counts from the end, none means all
      * @return the sums
      */
-    public static Tensor sum(Tensor x, boolean keepDim, int... dims) {
+    public static Tensor sum(Tensor input, boolean keepDim, int... dims) {
+        Tensor x = Precision.exact(input);
         boolean[] reduced = x.shape().mask("sum", dims);
         Tensor kept = x.backend().reduce(Reduction.SUM, x, reduced);
         return Op.of("sum", drop(kept, reduced, keepDim))
@@ -57,12 +59,13 @@ public final class Reductions {
     /**
      * The arithmetic mean.
      *
-     * @param x any floating tensor
+     * @param input any floating tensor
      * @param keepDim whether the reduced dimensions stay, with extent 1
      * @param dims which; negative counts from the end, none means all
      * @return the means
      */
-    public static Tensor mean(Tensor x, boolean keepDim, int... dims) {
+    public static Tensor mean(Tensor input, boolean keepDim, int... dims) {
+        Tensor x = Precision.exact(input);
         Require.floating("mean", x);
         boolean[] reduced = x.shape().mask("mean", dims);
         Tensor kept = x.backend().reduce(Reduction.MEAN, x, reduced);
@@ -122,13 +125,14 @@ public final class Reductions {
     /**
      * The variance: the mean of (x − mean)², divided by n − 1 instead of n if unbiased.
      *
-     * @param x any floating tensor
+     * @param input any floating tensor
      * @param unbiased PyTorch's default is true
      * @param keepDim whether the reduced dimensions stay, with extent 1
      * @param dims which; none means all
      * @return the variances
      */
-    public static Tensor var(Tensor x, boolean unbiased, boolean keepDim, int... dims) {
+    public static Tensor var(Tensor input, boolean unbiased, boolean keepDim, int... dims) {
+        Tensor x = Precision.exact(input);
         Require.floating("var", x);
         boolean[] reduced = x.shape().mask("var", dims);
         long n = count(x, reduced);
