@@ -54,138 +54,162 @@ final class HostLoops {
     /** Loops that the compiler vectorises, for the functions cheap enough to be worth it; null for the others. */
     static Body1 body(Unary f, float a, float b) {
         return switch (f) {
-            case NEG -> (x, n) -> {
-                for (int i = 0; i < n; i++) {
-                    x[i] = -x[i];
-                }
-            };
-            case ABS -> (x, n) -> {
-                for (int i = 0; i < n; i++) {
-                    x[i] = Math.abs(x[i]);
-                }
-            };
-            case SQUARE -> (x, n) -> {
-                for (int i = 0; i < n; i++) {
-                    x[i] = x[i] * x[i];
-                }
-            };
-            case SQRT -> (x, n) -> {
-                for (int i = 0; i < n; i++) {
-                    x[i] = (float) Math.sqrt(x[i]);
-                }
-            };
-            case RECIPROCAL -> (x, n) -> {
-                for (int i = 0; i < n; i++) {
-                    x[i] = 1 / x[i];
-                }
-            };
-            case AFFINE -> (x, n) -> {
-                for (int i = 0; i < n; i++) {
-                    x[i] = a * x[i] + b;
-                }
-            };
-            case CLAMP -> (x, n) -> {
-                for (int i = 0; i < n; i++) {
-                    x[i] = Math.min(Math.max(x[i], a), b);
-                }
-            };
-            case RELU -> (x, n) -> {
-                for (int i = 0; i < n; i++) {
-                    x[i] = Math.max(x[i], 0);
-                }
-            };
-            case LEAKY_RELU -> (x, n) -> {
-                for (int i = 0; i < n; i++) {
-                    x[i] = x[i] > 0 ? x[i] : a * x[i];
-                }
-            };
-            default -> (x, n) -> {
-                for (int i = 0; i < n; i++) {
-                    x[i] = (float) f.apply(x[i], a, b);
-                }
-            };
+            case NEG ->
+                (x, n) -> {
+                    for (int i = 0; i < n; i++) {
+                        x[i] = -x[i];
+                    }
+                };
+            case ABS ->
+                (x, n) -> {
+                    for (int i = 0; i < n; i++) {
+                        x[i] = Math.abs(x[i]);
+                    }
+                };
+            case SQUARE ->
+                (x, n) -> {
+                    for (int i = 0; i < n; i++) {
+                        x[i] = x[i] * x[i];
+                    }
+                };
+            case SQRT ->
+                (x, n) -> {
+                    for (int i = 0; i < n; i++) {
+                        x[i] = (float) Math.sqrt(x[i]);
+                    }
+                };
+            case RECIPROCAL ->
+                (x, n) -> {
+                    for (int i = 0; i < n; i++) {
+                        x[i] = 1 / x[i];
+                    }
+                };
+            case AFFINE ->
+                (x, n) -> {
+                    for (int i = 0; i < n; i++) {
+                        x[i] = a * x[i] + b;
+                    }
+                };
+            case CLAMP ->
+                (x, n) -> {
+                    for (int i = 0; i < n; i++) {
+                        x[i] = Math.min(Math.max(x[i], a), b);
+                    }
+                };
+            case RELU ->
+                (x, n) -> {
+                    for (int i = 0; i < n; i++) {
+                        x[i] = Math.max(x[i], 0);
+                    }
+                };
+            case LEAKY_RELU ->
+                (x, n) -> {
+                    for (int i = 0; i < n; i++) {
+                        x[i] = x[i] > 0 ? x[i] : a * x[i];
+                    }
+                };
+            default ->
+                (x, n) -> {
+                    for (int i = 0; i < n; i++) {
+                        x[i] = (float) f.apply(x[i], a, b);
+                    }
+                };
         };
     }
 
     /** g · f′(v), into g. */
     static Body2 gradBody(Unary f, float a, float b) {
         return switch (f) {
-            case NEG -> (g, v, n) -> {
-                for (int i = 0; i < n; i++) {
-                    g[i] = -g[i];
-                }
-            };
-            case AFFINE -> (g, v, n) -> {
-                for (int i = 0; i < n; i++) {
-                    g[i] *= a;
-                }
-            };
-            case EXP -> (g, v, n) -> {
-                for (int i = 0; i < n; i++) {
-                    g[i] *= v[i];
-                }
-            };
-            case SQUARE -> (g, v, n) -> {
-                for (int i = 0; i < n; i++) {
-                    g[i] *= 2 * v[i];
-                }
-            };
-            case RELU -> (g, v, n) -> {
-                for (int i = 0; i < n; i++) {
-                    g[i] = v[i] > 0 ? g[i] : 0;
-                }
-            };
-            case LEAKY_RELU -> (g, v, n) -> {
-                for (int i = 0; i < n; i++) {
-                    g[i] = v[i] > 0 ? g[i] : a * g[i];
-                }
-            };
-            case SIGMOID -> (g, v, n) -> {
-                for (int i = 0; i < n; i++) {
-                    g[i] *= v[i] * (1 - v[i]);
-                }
-            };
-            case TANH -> (g, v, n) -> {
-                for (int i = 0; i < n; i++) {
-                    g[i] *= 1 - v[i] * v[i];
-                }
-            };
-            default -> (g, v, n) -> {
-                for (int i = 0; i < n; i++) {
-                    g[i] *= (float) f.derivative(v[i], a, b);
-                }
-            };
+            case NEG ->
+                (g, v, n) -> {
+                    for (int i = 0; i < n; i++) {
+                        g[i] = -g[i];
+                    }
+                };
+            case AFFINE ->
+                (g, v, n) -> {
+                    for (int i = 0; i < n; i++) {
+                        g[i] *= a;
+                    }
+                };
+            case EXP ->
+                (g, v, n) -> {
+                    for (int i = 0; i < n; i++) {
+                        g[i] *= v[i];
+                    }
+                };
+            case SQUARE ->
+                (g, v, n) -> {
+                    for (int i = 0; i < n; i++) {
+                        g[i] *= 2 * v[i];
+                    }
+                };
+            case RELU ->
+                (g, v, n) -> {
+                    for (int i = 0; i < n; i++) {
+                        g[i] = v[i] > 0 ? g[i] : 0;
+                    }
+                };
+            case LEAKY_RELU ->
+                (g, v, n) -> {
+                    for (int i = 0; i < n; i++) {
+                        g[i] = v[i] > 0 ? g[i] : a * g[i];
+                    }
+                };
+            case SIGMOID ->
+                (g, v, n) -> {
+                    for (int i = 0; i < n; i++) {
+                        g[i] *= v[i] * (1 - v[i]);
+                    }
+                };
+            case TANH ->
+                (g, v, n) -> {
+                    for (int i = 0; i < n; i++) {
+                        g[i] *= 1 - v[i] * v[i];
+                    }
+                };
+            default ->
+                (g, v, n) -> {
+                    for (int i = 0; i < n; i++) {
+                        g[i] *= (float) f.derivative(v[i], a, b);
+                    }
+                };
         };
     }
 
     /** The function of pairs, into the first. */
     static Body2 body(Binary f) {
         return switch (f) {
-            case ADD -> (x, y, n) -> {
-                for (int i = 0; i < n; i++) {
-                    x[i] += y[i];
-                }
-            };
-            case SUB -> (x, y, n) -> {
-                for (int i = 0; i < n; i++) {
-                    x[i] -= y[i];
-                }
-            };
-            case MUL -> (x, y, n) -> {
-                for (int i = 0; i < n; i++) {
-                    x[i] *= y[i];
-                }
-            };
-            case DIV -> (x, y, n) -> {
-                for (int i = 0; i < n; i++) {
-                    x[i] /= y[i];
-                }
-            };
-            default -> (x, y, n) -> {
-                for (int i = 0; i < n; i++) {
-                    x[i] = (float) f.apply(x[i], y[i]);
-                }
-            };
+            case ADD ->
+                (x, y, n) -> {
+                    for (int i = 0; i < n; i++) {
+                        x[i] += y[i];
+                    }
+                };
+            case SUB ->
+                (x, y, n) -> {
+                    for (int i = 0; i < n; i++) {
+                        x[i] -= y[i];
+                    }
+                };
+            case MUL ->
+                (x, y, n) -> {
+                    for (int i = 0; i < n; i++) {
+                        x[i] *= y[i];
+                    }
+                };
+            case DIV ->
+                (x, y, n) -> {
+                    for (int i = 0; i < n; i++) {
+                        x[i] /= y[i];
+                    }
+                };
+            default ->
+                (x, y, n) -> {
+                    for (int i = 0; i < n; i++) {
+                        x[i] = (float) f.apply(x[i], y[i]);
+                    }
+                };
         };
     }
 
@@ -195,11 +219,12 @@ final class HostLoops {
             case ADD -> body(Unary.AFFINE, 1, y);
             case SUB -> body(Unary.AFFINE, 1, -y);
             case MUL -> body(Unary.AFFINE, y, 0);
-            default -> (x, n) -> {
-                for (int i = 0; i < n; i++) {
-                    x[i] = (float) f.apply(x[i], y);
-                }
-            };
+            default ->
+                (x, n) -> {
+                    for (int i = 0; i < n; i++) {
+                        x[i] = (float) f.apply(x[i], y);
+                    }
+                };
         };
     }
 }

@@ -62,7 +62,13 @@ final class HostResampling {
                     blend(low, high, rows.weight[i]);
                 }
                 for (int j = 0; j < outW; j++) {
-                    spread(low, columns.low[j] * channels, columns.high[j] * channels, columns.weight[j], out, j * channels);
+                    spread(
+                            low,
+                            columns.low[j] * channels,
+                            columns.high[j] * channels,
+                            columns.weight[j],
+                            out,
+                            j * channels);
                 }
                 y.write((n * outH + i) * out.length, out, 0, out.length);
             }
@@ -98,7 +104,13 @@ final class HostResampling {
                 g.read((n * outH + i) * out.length, out, 0, out.length);
                 Arrays.fill(gathered, 0);
                 for (int j = 0; j < outW; j++) {
-                    gather(out, j * channels, gathered, columns.low[j] * channels, columns.high[j] * channels, columns.weight[j]);
+                    gather(
+                            out,
+                            j * channels,
+                            gathered,
+                            columns.low[j] * channels,
+                            columns.high[j] * channels,
+                            columns.weight[j]);
                 }
                 add(gathered, 1 - rows.weight[i], sums[rows.low[i] % sums.length]);
                 if (rows.weight[i] != 0) {

@@ -36,9 +36,7 @@ public final class OneDnnBackend implements Backend {
      * @return false where there is no build for it
      */
     public static boolean isAvailable() {
-        return OneDnnBackend.class.getResource(
-                        "/org/bytedeco/dnnl/" + Loader.getPlatform() + "/")
-                != null;
+        return OneDnnBackend.class.getResource("/org/bytedeco/dnnl/" + Loader.getPlatform() + "/") != null;
     }
 
     /**
@@ -229,7 +227,9 @@ public final class OneDnnBackend implements Backend {
     @Override
     public Tensor mapGrad(Unary f, Tensor g, Tensor v, double a, double b) {
         if (!isFloat(g, v)) {
-            return widened(g) ? viaFloat(g, w -> mapGrad(f, w, cast(v, DType.FLOAT32), a, b)) : reference.mapGrad(f, g, v, a, b);
+            return widened(g)
+                    ? viaFloat(g, w -> mapGrad(f, w, cast(v, DType.FLOAT32), a, b))
+                    : reference.mapGrad(f, g, v, a, b);
         }
         Tensor same = like(g, v);
         Tensor dx = empty(v.shape(), v.layout());
@@ -419,8 +419,7 @@ public final class OneDnnBackend implements Backend {
             return convolution.weightGrad(g, x, weight, withBias, window);
         }
         return widened(g)
-                ? rounded(conv2dWeightGrad(
-                        cast(g, DType.FLOAT32), cast(x, DType.FLOAT32), weight, withBias, window))
+                ? rounded(conv2dWeightGrad(cast(g, DType.FLOAT32), cast(x, DType.FLOAT32), weight, withBias, window))
                 : reference.conv2dWeightGrad(g, x, weight, withBias, window);
     }
 
@@ -471,8 +470,7 @@ public final class OneDnnBackend implements Backend {
     }
 
     @Override
-    public Normalized normalize(
-            Tensor x, Tensor weight, Tensor bias, double eps, boolean perSample, boolean relu) {
+    public Normalized normalize(Tensor x, Tensor weight, Tensor bias, double eps, boolean perSample, boolean relu) {
         if (isFloat(x, weight, bias)) {
             return norm.forward(x, weight, bias, eps, perSample, relu);
         }
@@ -499,8 +497,8 @@ public final class OneDnnBackend implements Backend {
             return reference.normalizeGrad(g, x, forward, weight, eps, perSample, relu);
         }
         Tensor wide = weight == null ? null : cast(weight, DType.FLOAT32);
-        List<Tensor> grads = norm.backward(
-                cast(g, DType.FLOAT32), cast(x, DType.FLOAT32), forward, wide, eps, perSample, relu);
+        List<Tensor> grads =
+                norm.backward(cast(g, DType.FLOAT32), cast(x, DType.FLOAT32), forward, wide, eps, perSample, relu);
         DType parameters = weight == null ? DType.BFLOAT16 : weight.dtype();
         return List.of(
                 cast(grads.get(0), DType.BFLOAT16), cast(grads.get(1), parameters), cast(grads.get(2), parameters));
@@ -567,8 +565,7 @@ public final class OneDnnBackend implements Backend {
             double weightDecay,
             boolean decoupled) {
         if (isFloat(p, g, m, v)) {
-            HostUpdates.adam(
-                    host(p), host(g), host(m), host(v), step, lr, beta1, beta2, eps, weightDecay, decoupled);
+            HostUpdates.adam(host(p), host(g), host(m), host(v), step, lr, beta1, beta2, eps, weightDecay, decoupled);
         } else {
             reference.adamStep(p, g, m, v, step, lr, beta1, beta2, eps, weightDecay, decoupled);
         }

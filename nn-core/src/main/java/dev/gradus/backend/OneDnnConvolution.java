@@ -143,13 +143,15 @@ final class OneDnnConvolution {
 
     private OneDnnPrimitive primitive(Key key) {
         return OneDnnContext.current().cached(key, () -> switch (key.pass) {
-            case FORWARD -> key.bias
-                    ? make(key, DNNL_ARG_SRC, DNNL_ARG_WEIGHTS, DNNL_ARG_DST, DNNL_ARG_BIAS)
-                    : make(key, DNNL_ARG_SRC, DNNL_ARG_WEIGHTS, DNNL_ARG_DST);
+            case FORWARD ->
+                key.bias
+                        ? make(key, DNNL_ARG_SRC, DNNL_ARG_WEIGHTS, DNNL_ARG_DST, DNNL_ARG_BIAS)
+                        : make(key, DNNL_ARG_SRC, DNNL_ARG_WEIGHTS, DNNL_ARG_DST);
             case INPUT -> make(key, DNNL_ARG_DIFF_DST, DNNL_ARG_WEIGHTS, DNNL_ARG_DIFF_SRC);
-            case WEIGHT -> key.bias
-                    ? make(key, DNNL_ARG_SRC, DNNL_ARG_DIFF_DST, DNNL_ARG_DIFF_WEIGHTS, DNNL_ARG_DIFF_BIAS)
-                    : make(key, DNNL_ARG_SRC, DNNL_ARG_DIFF_DST, DNNL_ARG_DIFF_WEIGHTS);
+            case WEIGHT ->
+                key.bias
+                        ? make(key, DNNL_ARG_SRC, DNNL_ARG_DIFF_DST, DNNL_ARG_DIFF_WEIGHTS, DNNL_ARG_DIFF_BIAS)
+                        : make(key, DNNL_ARG_SRC, DNNL_ARG_DIFF_DST, DNNL_ARG_DIFF_WEIGHTS);
         });
     }
 
@@ -176,24 +178,67 @@ final class OneDnnConvolution {
         var engine = OneDnnContext.engine();
         if (key.pass == Pass.FORWARD) {
             return dnnl_convolution_forward_primitive_desc_create(
-                    out, engine, dnnl_forward_training, dnnl_convolution_direct, src, weight, bias, dst, strides,
-                    dilation, pad, pad, attr);
+                    out,
+                    engine,
+                    dnnl_forward_training,
+                    dnnl_convolution_direct,
+                    src,
+                    weight,
+                    bias,
+                    dst,
+                    strides,
+                    dilation,
+                    pad,
+                    pad,
+                    attr);
         }
         dnnl_primitive_desc hint = new dnnl_primitive_desc();
         int status = dnnl_convolution_forward_primitive_desc_create(
-                hint, engine, dnnl_forward_training, dnnl_convolution_direct, src, weight, bias, dst, strides, dilation,
-                pad, pad, attr);
+                hint,
+                engine,
+                dnnl_forward_training,
+                dnnl_convolution_direct,
+                src,
+                weight,
+                bias,
+                dst,
+                strides,
+                dilation,
+                pad,
+                pad,
+                attr);
         if (status != dnnl_success) {
             return status;
         }
         try {
             return key.pass == Pass.INPUT
                     ? dnnl_convolution_backward_data_primitive_desc_create(
-                            out, engine, dnnl_convolution_direct, src, weight, dst, strides, dilation, pad, pad, hint,
+                            out,
+                            engine,
+                            dnnl_convolution_direct,
+                            src,
+                            weight,
+                            dst,
+                            strides,
+                            dilation,
+                            pad,
+                            pad,
+                            hint,
                             attr)
                     : dnnl_convolution_backward_weights_primitive_desc_create(
-                            out, engine, dnnl_convolution_direct, src, weight, bias, dst, strides, dilation, pad, pad,
-                            hint, attr);
+                            out,
+                            engine,
+                            dnnl_convolution_direct,
+                            src,
+                            weight,
+                            bias,
+                            dst,
+                            strides,
+                            dilation,
+                            pad,
+                            pad,
+                            hint,
+                            attr);
         } finally {
             dnnl_primitive_desc_destroy(hint);
         }

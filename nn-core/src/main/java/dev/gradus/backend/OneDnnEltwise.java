@@ -29,8 +29,7 @@ final class OneDnnEltwise {
             case AFFINE -> new OneDnnEltwise(dnnl_eltwise_linear, dnnl_eltwise_linear, false, a, b);
             case RELU -> new OneDnnEltwise(dnnl_eltwise_relu, dnnl_eltwise_relu_use_dst_for_bwd, true, 0, 0);
             case LEAKY_RELU -> new OneDnnEltwise(dnnl_eltwise_relu, dnnl_eltwise_relu, false, a, 0);
-            case SIGMOID -> new OneDnnEltwise(
-                    dnnl_eltwise_logistic, dnnl_eltwise_logistic_use_dst_for_bwd, true, 0, 0);
+            case SIGMOID -> new OneDnnEltwise(dnnl_eltwise_logistic, dnnl_eltwise_logistic_use_dst_for_bwd, true, 0, 0);
             case TANH -> new OneDnnEltwise(dnnl_eltwise_tanh, dnnl_eltwise_tanh_use_dst_for_bwd, true, 0, 0);
             case SOFTPLUS -> new OneDnnEltwise(dnnl_eltwise_soft_relu, dnnl_eltwise_soft_relu, false, 1, 0);
             default -> null;
@@ -64,27 +63,45 @@ final class OneDnnEltwise {
 
     /** Arguments: input or output of the function, the output's gradient, the input's gradient. */
     OneDnnPrimitive backward(long size) {
-        return OneDnnContext.current().cached(new Key(false, backwardAlgorithm, alpha, beta, size), () -> OneDnnPrimitive.make(
-                "eltwise gradient " + backwardAlgorithm,
-                (out, d, attr) -> {
-                    var hint = new org.bytedeco.dnnl.dnnl_primitive_desc();
-                    var desc = d.vector(size);
-                    int status = dnnl_eltwise_forward_primitive_desc_create(
-                            hint, OneDnnContext.engine(), dnnl_forward_training, backwardAlgorithm, desc, desc, alpha,
-                            beta, attr);
-                    if (status != dnnl_success) {
-                        return status;
-                    }
-                    try {
-                        return dnnl_eltwise_backward_primitive_desc_create(
-                                out, OneDnnContext.engine(), backwardAlgorithm, desc, desc, desc, alpha, beta, hint,
-                                attr);
-                    } finally {
-                        dnnl_primitive_desc_destroy(hint);
-                    }
-                },
-                fromOutput ? DNNL_ARG_DST : DNNL_ARG_SRC,
-                DNNL_ARG_DIFF_DST,
-                DNNL_ARG_DIFF_SRC));
+        return OneDnnContext.current()
+                .cached(
+                        new Key(false, backwardAlgorithm, alpha, beta, size),
+                        () -> OneDnnPrimitive.make(
+                                "eltwise gradient " + backwardAlgorithm,
+                                (out, d, attr) -> {
+                                    var hint = new org.bytedeco.dnnl.dnnl_primitive_desc();
+                                    var desc = d.vector(size);
+                                    int status = dnnl_eltwise_forward_primitive_desc_create(
+                                            hint,
+                                            OneDnnContext.engine(),
+                                            dnnl_forward_training,
+                                            backwardAlgorithm,
+                                            desc,
+                                            desc,
+                                            alpha,
+                                            beta,
+                                            attr);
+                                    if (status != dnnl_success) {
+                                        return status;
+                                    }
+                                    try {
+                                        return dnnl_eltwise_backward_primitive_desc_create(
+                                                out,
+                                                OneDnnContext.engine(),
+                                                backwardAlgorithm,
+                                                desc,
+                                                desc,
+                                                desc,
+                                                alpha,
+                                                beta,
+                                                hint,
+                                                attr);
+                                    } finally {
+                                        dnnl_primitive_desc_destroy(hint);
+                                    }
+                                },
+                                fromOutput ? DNNL_ARG_DST : DNNL_ARG_SRC,
+                                DNNL_ARG_DIFF_DST,
+                                DNNL_ARG_DIFF_SRC));
     }
 }

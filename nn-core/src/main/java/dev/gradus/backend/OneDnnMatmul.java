@@ -12,8 +12,7 @@ final class OneDnnMatmul {
 
     private OneDnnMatmul() {}
 
-    static Tensor run(
-            OneDnnBackend backend, Tensor a, boolean transposeA, Tensor b, boolean transposeB, Tensor bias) {
+    static Tensor run(OneDnnBackend backend, Tensor a, boolean transposeA, Tensor b, boolean transposeB, Tensor bias) {
         Key key = new Key(a.shape(), transposeA, b.shape(), transposeB, bias != null);
         Shape shape = output(key);
         Tensor left = backend.plain(a);

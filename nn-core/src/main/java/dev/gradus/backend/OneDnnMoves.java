@@ -38,7 +38,14 @@ final class OneDnnMoves {
     }
 
     void into(Tensor target, Tensor source) {
-        move(source, 0, source.layout().strides(source.shape()), target, 0, strides(target), target.shape().dims());
+        move(
+                source,
+                0,
+                source.layout().strides(source.shape()),
+                target,
+                0,
+                strides(target),
+                target.shape().dims());
     }
 
     Tensor permute(Tensor x, int[] order) {
@@ -63,7 +70,14 @@ final class OneDnnMoves {
     Tensor embed(Tensor x, long[] start, long[] step, Shape shape, double value) {
         Tensor out = backend.empty(shape, x.layout());
         HostLoops.fill(OneDnnBackend.host(out), (float) value);
-        move(x, 0, strides(x), out, offset(out, start), stepped(out, step), x.shape().dims());
+        move(
+                x,
+                0,
+                strides(x),
+                out,
+                offset(out, start),
+                stepped(out, step),
+                x.shape().dims());
         return out;
     }
 
@@ -74,7 +88,14 @@ final class OneDnnMoves {
         long[] strides = strides(out);
         long at = 0;
         for (Tensor part : parts) {
-            move(part, 0, strides(part), out, at * strides[dim], strides, part.shape().dims());
+            move(
+                    part,
+                    0,
+                    strides(part),
+                    out,
+                    at * strides[dim],
+                    strides,
+                    part.shape().dims());
             at += part.dim(dim);
         }
         return out;

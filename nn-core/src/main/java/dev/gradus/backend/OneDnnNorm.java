@@ -24,8 +24,7 @@ final class OneDnnNorm {
         this.backend = backend;
     }
 
-    Backend.Normalized forward(
-            Tensor x, Tensor weight, Tensor bias, double eps, boolean perSample, boolean relu) {
+    Backend.Normalized forward(Tensor x, Tensor weight, Tensor bias, double eps, boolean perSample, boolean relu) {
         Shape unit = unit(x.shape(), perSample);
         int units = Math.toIntExact(x.size() / unit.size());
         int channels = unit.intDim(1);
@@ -133,13 +132,20 @@ final class OneDnnNorm {
 
     private OneDnnPrimitive primitive(boolean forward, Shape unit, double eps, boolean relu) {
         return OneDnnContext.current()
-                .cached(new Key(forward, unit, (float) eps, relu, true), () -> forward ? forward(unit, eps, relu) : backward(unit, eps, relu));
+                .cached(
+                        new Key(forward, unit, (float) eps, relu, true),
+                        () -> forward ? forward(unit, eps, relu) : backward(unit, eps, relu));
     }
 
     private static OneDnnPrimitive forward(Shape unit, double eps, boolean relu) {
         int flags = dnnl_use_scale | dnnl_use_shift | dnnl_use_global_stats | (relu ? dnnl_fuse_norm_relu : 0);
         int[] roles = {
-            DNNL_ARG_SRC, DNNL_ARG_MEAN, DNNL_ARG_VARIANCE, DNNL_ARG_SCALE, DNNL_ARG_SHIFT, DNNL_ARG_DST,
+            DNNL_ARG_SRC,
+            DNNL_ARG_MEAN,
+            DNNL_ARG_VARIANCE,
+            DNNL_ARG_SCALE,
+            DNNL_ARG_SHIFT,
+            DNNL_ARG_DST,
             DNNL_ARG_WORKSPACE
         };
         return OneDnnPrimitive.make(
@@ -160,8 +166,15 @@ final class OneDnnNorm {
     private static OneDnnPrimitive backward(Shape unit, double eps, boolean relu) {
         int flags = dnnl_use_scale | dnnl_use_shift | (relu ? dnnl_fuse_norm_relu : 0);
         int[] roles = {
-            DNNL_ARG_SRC, DNNL_ARG_MEAN, DNNL_ARG_VARIANCE, DNNL_ARG_SCALE, DNNL_ARG_DIFF_DST, DNNL_ARG_DIFF_SRC,
-            DNNL_ARG_DIFF_SCALE, DNNL_ARG_DIFF_SHIFT, DNNL_ARG_WORKSPACE
+            DNNL_ARG_SRC,
+            DNNL_ARG_MEAN,
+            DNNL_ARG_VARIANCE,
+            DNNL_ARG_SCALE,
+            DNNL_ARG_DIFF_DST,
+            DNNL_ARG_DIFF_SRC,
+            DNNL_ARG_DIFF_SCALE,
+            DNNL_ARG_DIFF_SHIFT,
+            DNNL_ARG_WORKSPACE
         };
         return OneDnnPrimitive.make(
                 "norm backward " + unit,
@@ -175,7 +188,15 @@ final class OneDnnNorm {
                     }
                     try {
                         return dnnl_batch_normalization_backward_primitive_desc_create(
-                                out, OneDnnContext.engine(), dnnl_backward, desc, desc, desc, (float) eps, flags, hint,
+                                out,
+                                OneDnnContext.engine(),
+                                dnnl_backward,
+                                desc,
+                                desc,
+                                desc,
+                                (float) eps,
+                                flags,
+                                hint,
                                 attr);
                     } finally {
                         dnnl_primitive_desc_destroy(hint);

@@ -107,8 +107,16 @@ final class OneDnnPooling {
         Shape outShape = output(key);
         // oneDNN wants the lower right padding that makes the output size exact.
         long[] end = {
-            (outShape.dim(2) - 1) * w.strideH() + (long) w.dilationH() * (w.kernelH() - 1) + 1 - key.input.dim(2) - w.padH(),
-            (outShape.dim(3) - 1) * w.strideW() + (long) w.dilationW() * (w.kernelW() - 1) + 1 - key.input.dim(3) - w.padW()
+            (outShape.dim(2) - 1) * w.strideH()
+                    + (long) w.dilationH() * (w.kernelH() - 1)
+                    + 1
+                    - key.input.dim(2)
+                    - w.padH(),
+            (outShape.dim(3) - 1) * w.strideW()
+                    + (long) w.dilationW() * (w.kernelW() - 1)
+                    + 1
+                    - key.input.dim(3)
+                    - w.padW()
         };
         var src = d.of(key.input, Layout.CHANNELS_LAST);
         var dst = d.of(outShape, Layout.CHANNELS_LAST);
@@ -120,7 +128,17 @@ final class OneDnnPooling {
         }
         dnnl_primitive_desc hint = new dnnl_primitive_desc();
         int status = dnnl_pooling_forward_primitive_desc_create(
-                hint, engine, dnnl_forward_training, key.algorithm, src, dst, strides, kernel, dilation, pad, end,
+                hint,
+                engine,
+                dnnl_forward_training,
+                key.algorithm,
+                src,
+                dst,
+                strides,
+                kernel,
+                dilation,
+                pad,
+                end,
                 attr);
         if (status != dnnl_success) {
             return status;
