@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
  * ten thousand seeds; since the seeds are fixed, a failure means that the draws changed.
  */
 class RngStatisticsTest {
-    private static final int N = 200_000;
+    private static final int N = 100_000;
     /** Quantile of Kolmogorov's distribution at 0.9999, on the scale of sqrt(n) D. */
     private static final double KOLMOGOROV = 2.226;
     /** Standard errors. */
