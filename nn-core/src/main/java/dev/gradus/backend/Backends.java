@@ -10,6 +10,10 @@ public final class Backends implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("dev.gradus");
     private static final ThreadLocal<Backend> CURRENT = new ThreadLocal<>();
 
+    static {
+        MemoryLimit.configureJavaCpp();
+    }
+
     private final Backend previous = CURRENT.get();
 
     private Backends(Backend backend) {
@@ -69,7 +73,6 @@ public final class Backends implements AutoCloseable {
         static final Backend INSTANCE = choose(System.getProperty("gradus.backend", "onednn"));
 
         private static Backend choose(String name) {
-            MemoryLimit.configureJavaCpp();
             if (name.equals("onednn") && !OneDnnBackend.isAvailable()) {
                 LOG.log(System.Logger.Level.WARNING, "oneDNN has no build for this system: using the backend java");
                 return ReferenceBackend.INSTANCE;
