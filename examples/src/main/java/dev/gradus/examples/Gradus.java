@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
         description = "Trains and runs the networks of the Gradus examples.",
         mixinStandardHelpOptions = true,
         versionProvider = Gradus.Version.class,
-        subcommands = {})
+        subcommands = Jshell.class)
 public final class Gradus implements Runnable {
     @Spec
     private CommandSpec spec;
