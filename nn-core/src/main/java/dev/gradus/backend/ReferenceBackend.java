@@ -447,10 +447,11 @@ public final class ReferenceBackend implements Backend {
             grad[k] *= y[k] > 0 ? 1 : 0;
         }
         Shape channels = Shape.of(x.dim(1));
+        DType ofWeight = weight == null ? x.dtype() : weight.dtype();
         return List.of(
                 rounded(norm.inputGrad(grad, normalized, variance, doublesOrNull(weight), eps), x.dtype(), x.shape()),
-                rounded(norm.weightGrad(grad, normalized), x.dtype(), channels),
-                rounded(norm.biasGrad(grad), x.dtype(), channels));
+                rounded(norm.weightGrad(grad, normalized), ofWeight, channels),
+                rounded(norm.biasGrad(grad), ofWeight, channels));
     }
 
     @Override
@@ -482,14 +483,7 @@ public final class ReferenceBackend implements Backend {
         double[] params = p.toDoubleArray();
         double[] grads = g.toDoubleArray();
         double[] velocity = doublesOrNull(v);
-        for (int i = 0; i < params.length; i++) {
-            double d = grads[i] + weightDecay * params[i];
-            if (velocity != null) {
-                velocity[i] = momentum * velocity[i] + d;
-                d = nesterov ? d + momentum * velocity[i] : velocity[i];
-            }
-            params[i] -= lr * d;
-        }
+        ReferenceSteps.sgd(params, grads, velocity, lr, momentum, weightDecay, nesterov);
         store(p, Rounding.round(params, p.dtype()));
         if (velocity != null) {
             store(v, Rounding.round(velocity, v.dtype()));
@@ -513,15 +507,7 @@ public final class ReferenceBackend implements Backend {
         double[] grads = g.toDoubleArray();
         double[] first = m.toDoubleArray();
         double[] second = v.toDoubleArray();
-        double correction1 = 1 - Math.pow(beta1, (double) step);
-        double correction2 = 1 - Math.pow(beta2, (double) step);
-        for (int i = 0; i < params.length; i++) {
-            double d = decoupled ? grads[i] : grads[i] + weightDecay * params[i];
-            params[i] *= decoupled ? 1 - lr * weightDecay : 1;
-            first[i] = beta1 * first[i] + (1 - beta1) * d;
-            second[i] = beta2 * second[i] + (1 - beta2) * d * d;
-            params[i] -= lr * (first[i] / correction1) / (Math.sqrt(second[i] / correction2) + eps);
-        }
+        ReferenceSteps.adam(params, grads, first, second, step, lr, beta1, beta2, eps, weightDecay, decoupled);
         store(p, Rounding.round(params, p.dtype()));
         store(m, Rounding.round(first, m.dtype()));
         store(v, Rounding.round(second, v.dtype()));

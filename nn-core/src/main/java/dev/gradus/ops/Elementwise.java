@@ -16,12 +16,16 @@ public final class Elementwise {
 
     private static Tensor zip(String op, Binary f, Tensor x, Tensor y) {
         Require.alike(op, x, y);
+        if (!f.isComparison()) {
+            Require.arithmetic(op, x);
+        }
         Shape.broadcast(op, x.shape(), y.shape());
         return x.backend().zip(f, x, y);
     }
 
     /** y = f(x), with the gradient g · f′ of one kernel. */
     static Tensor map(String op, Unary f, Tensor x, double a, double b) {
+        Require.arithmetic(op, x);
         Tensor y = x.backend().map(f, x, a, b);
         return Op.of(op, y)
                 .grad(x, g -> x.backend().mapGrad(f, g, f.derivativeFromOutput() ? y : x, a, b))
@@ -91,7 +95,8 @@ public final class Elementwise {
     }
 
     /**
-     * xʸ. The gradient for y is xʸ·log x, which is NaN for negative x.
+     * xʸ. The gradient for x is y·xʸ⁻¹, and 0 where y = 0; for y it is xʸ·log x, which is NaN for negative x, and 0 where
+     * x = 0 and y ≥ 0.
      *
      * @param x one tensor
      * @param y another, of a shape that broadcasts with it
@@ -100,9 +105,17 @@ public final class Elementwise {
     public static Tensor pow(Tensor x, Tensor y) {
         Tensor z = zip("pow", Binary.POW, x, y);
         return Op.of("pow", z)
-                .grad(x, g -> g.mul(y).mul(x.detach().pow(y.detach().sub(1))))
-                .grad(y, g -> g.mul(z).mul(x.detach().log()))
+                .grad(x, g -> zeroWhere(y.eq(0), g.mul(y).mul(x.pow(y.sub(1)))))
+                .grad(y, g -> {
+                    Tensor flat =
+                            x.eq(0).to(x.dtype()).mul(y.ge(0).to(x.dtype())).ne(0);
+                    return zeroWhere(flat, g.mul(z).mul(x.log()));
+                })
                 .build();
+    }
+
+    private static Tensor zeroWhere(Tensor condition, Tensor x) {
+        return x.backend().where(condition, x.backend().full(Shape.of(), x.dtype(), 0), x);
     }
 
     /**
@@ -179,13 +192,18 @@ public final class Elementwise {
     }
 
     /**
-     * x / value, computed as x · (1 / value).
+     * x / value, computed as x · (1 / value); whole numbers, which take a whole value, truncate towards zero.
      *
      * @param x any numeric tensor
      * @param value a number
      * @return the values
      */
     public static Tensor div(Tensor x, double value) {
+        if (!x.dtype().isFloating()) {
+            Shape.require(
+                    value != 0 && value == Math.rint(value), "div", () -> "a whole number other than 0", () -> value);
+            return div(x, x.backend().full(Shape.of(), x.dtype(), value));
+        }
         return map("div", Unary.AFFINE, x, 1 / value, 0);
     }
 

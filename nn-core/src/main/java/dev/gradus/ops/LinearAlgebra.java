@@ -89,6 +89,6 @@ public final class LinearAlgebra {
      */
     private static Tensor rows(Tensor x) {
         Tensor plain = x.backend().plain(x);
-        return plain.aliasAs(Shape.of(x.size() / Math.max(1, x.dim(-1)), x.dim(-1)));
+        return plain.aliasAs(Shape.of(x.shape().without(-1).size(), x.dim(-1)));
     }
 }

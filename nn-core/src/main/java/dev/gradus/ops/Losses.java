@@ -54,8 +54,8 @@ public final class Losses {
         Tensor s = scores.detach();
         Tensor correct = s.backend().gather(s, 1, index);
         Tensor margins = s.sub(correct).add(margin).relu();
-        // The true class contributes exactly the margin, to every sample.
-        Tensor loss = margins.sum().div((double) scores.dim(0)).sub(margin);
+        // The true class contributes exactly max(0, margin), to every sample.
+        Tensor loss = margins.sum().div((double) scores.dim(0)).sub(Math.max(0, margin));
         return Op.of("multiClassSvm", loss)
                 .grad(scores, g -> {
                     Tensor violated = margins.gt(0).to(scores.dtype());

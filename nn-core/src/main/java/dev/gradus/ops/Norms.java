@@ -34,6 +34,7 @@ public final class Norms {
     public static BatchNorm batchNorm(Tensor x, Tensor weight, Tensor bias, double eps, boolean relu) {
         Backend.Normalized normalized = normalize("batchNorm", x, weight, bias, eps, false, relu);
         Tensor output = record("batchNorm", normalized, x, weight, bias, eps, false, relu)
+                .saves(normalized.saved())
                 .build();
         return new BatchNorm(output, normalized.mean(), normalized.variance());
     }

@@ -42,12 +42,13 @@ public final class Reductions {
     /**
      * The sum.
      *
-     * @param input any numeric tensor
+     * @param input any tensor but BOOL and UINT8
      * @param keepDim whether the reduced dimensions stay, with extent 1
      * @param dims which; negative counts from the end, none means all
      * @return the sums
      */
     public static Tensor sum(Tensor input, boolean keepDim, int... dims) {
+        Require.arithmetic("sum", input);
         Tensor x = Precision.exact(input);
         boolean[] reduced = x.shape().mask("sum", dims);
         Tensor kept = x.backend().reduce(Reduction.SUM, x, reduced);

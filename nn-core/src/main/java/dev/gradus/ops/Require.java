@@ -26,6 +26,15 @@ final class Require {
         Shape.require(x.dtype().isFloating(), op, () -> "a floating tensor", x::dtype);
     }
 
+    /** A type that arithmetic takes: BOOL and UINT8 would overflow. */
+    static void arithmetic(String op, Tensor x) {
+        Shape.require(
+                x.dtype() != DType.BOOL && x.dtype() != DType.UINT8,
+                op,
+                () -> "a floating tensor, INT32 or INT64 (convert with to)",
+                x::dtype);
+    }
+
     static void image(String op, Tensor x) {
         floating(op, x);
         Shape.require(x.rank() == 4, op, () -> "input (N, C, H, W)", x::shape);
