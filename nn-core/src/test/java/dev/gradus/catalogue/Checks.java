@@ -1,0 +1,74 @@
+package dev.gradus.catalogue;
+
+import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import dev.gradus.backend.Backend;
+import dev.gradus.backend.Backends;
+import dev.gradus.memory.BufferPool;
+import dev.gradus.memory.TensorScope;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicNode;
+
+/** Runs a check over the rows of the catalogue on every backend. */
+final class Checks {
+    private static final List<String> BACKENDS = List.of("java");
+
+    /** What must hold for every sample; the backend is current and a scope is open. */
+    @FunctionalInterface
+    interface SampleCheck {
+        void check(Sample sample);
+    }
+
+    /** What must hold for every row. */
+    @FunctionalInterface
+    interface RowCheck {
+        void check(OpCase row);
+    }
+
+    private Checks() {}
+
+    static Stream<DynamicNode> samples(SampleCheck check) {
+        return samples(sample -> true, check);
+    }
+
+    /** One test a row and backend, over those samples that pass the filter. */
+    static Stream<DynamicNode> samples(Predicate<Sample> filter, SampleCheck check) {
+        return rows(row -> row.samples.stream().anyMatch(filter), row -> row.samples.stream()
+                .filter(filter)
+                .forEach(sample -> inScope(sample.toString(), () -> check.check(sample))));
+    }
+
+    static Stream<DynamicNode> rows(Predicate<OpCase> filter, RowCheck check) {
+        return BACKENDS.stream()
+                .map(name -> dynamicContainer(
+                        name,
+                        Catalogue.rows().stream()
+                                .filter(filter)
+                                .map(row -> dynamicTest(
+                                        row.signature + " on " + name, () -> onBackend(name, row, check)))));
+    }
+
+    @SuppressWarnings("try") // the block acts by being open
+    private static void onBackend(String name, OpCase row, RowCheck check) {
+        try (Backends block = Backends.use(Backends.named(name))) {
+            check.check(row);
+        }
+    }
+
+    /** Every check is a check for leaks, too. */
+    @SuppressWarnings("try") // the scope acts by being open
+    static void inScope(String what, Runnable body) {
+        long before = BufferPool.host().liveBytes();
+        try (TensorScope scope = TensorScope.open()) {
+            body.run();
+        }
+        long after = BufferPool.host().liveBytes();
+        if (after != before) {
+            throw new AssertionError(what + ": left " + (after - before) + " bytes allocated on "
+                    + Backend.current().name());
+        }
+    }
+}
