@@ -25,11 +25,9 @@ public final class Convolutions {
      */
     public static Tensor conv2d(Tensor x, Tensor weight, Tensor bias, int stride, int padding) {
         Shape.require(weight.rank() == 4, "conv2d", () -> "weight (O, C, kernelH, kernelW)", weight::shape);
-        return conv2d(
-                x,
-                weight,
-                bias,
-                new Window(weight.shape().intDim(2), weight.shape().intDim(3), stride, stride, padding, padding, 1, 1));
+        int kernelH = weight.shape().intDim(2);
+        int kernelW = weight.shape().intDim(3);
+        return conv2d(x, weight, bias, Require.window("conv2d", kernelH, kernelW, stride, padding));
     }
 
     /**

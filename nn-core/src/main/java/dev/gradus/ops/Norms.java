@@ -52,9 +52,9 @@ public final class Norms {
      * @return (N, C, H, W)
      */
     public static Tensor batchNormWith(Tensor x, Tensor mean, Tensor variance, Tensor weight, Tensor bias, double eps) {
-        check("batchNorm", x, weight, bias, eps);
-        Require.vector("batchNorm", "mean", mean, x.dim(1), x);
-        Require.vector("batchNorm", "variance", variance, x.dim(1), x);
+        check("batchNormWith", x, weight, bias, eps);
+        Require.vector("batchNormWith", "mean", mean, x.dim(1), x);
+        Require.vector("batchNormWith", "variance", variance, x.dim(1), x);
         Tensor scale = variance.detach().add(eps).pow(-0.5);
         Tensor factor = weight == null ? scale : scale.mul(weight);
         Tensor shift = mean.detach().mul(factor).neg();

@@ -19,7 +19,7 @@ public final class Pooling {
      * @return (N, C, ⌊H / kernelSize⌋, ⌊W / kernelSize⌋)
      */
     public static Tensor maxPool2d(Tensor x, int kernelSize) {
-        return maxPool2d(x, Window.square(kernelSize, kernelSize, 0, 1));
+        return maxPool2d(x, Require.window("maxPool2d", kernelSize, kernelSize, kernelSize, 0));
     }
 
     /**
@@ -49,7 +49,7 @@ public final class Pooling {
      * @return (N, C, ⌊H / kernelSize⌋, ⌊W / kernelSize⌋)
      */
     public static Tensor avgPool2d(Tensor x, int kernelSize) {
-        return avgPool2d(x, Window.square(kernelSize, kernelSize, 0, 1), true);
+        return avgPool2d(x, Require.window("avgPool2d", kernelSize, kernelSize, kernelSize, 0), true);
     }
 
     /**

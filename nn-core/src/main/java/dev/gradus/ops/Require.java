@@ -1,5 +1,6 @@
 package dev.gradus.ops;
 
+import dev.gradus.backend.Window;
 import dev.gradus.tensor.DType;
 import dev.gradus.tensor.Shape;
 import dev.gradus.tensor.Tensor;
@@ -51,6 +52,16 @@ final class Require {
 
     static void dtype(String op, String name, Tensor x, DType dtype) {
         Shape.require(x.dtype() == dtype, op, () -> name + " of type " + dtype, x::dtype);
+    }
+
+    /** A window whose stride and padding are the same in both directions. */
+    static Window window(String op, int kernelH, int kernelW, int stride, int padding) {
+        Shape.require(
+                kernelH >= 1 && kernelW >= 1 && stride >= 1 && padding >= 0,
+                op,
+                () -> "kernelSize and stride of at least 1 and padding of at least 0",
+                () -> "kernelSize (" + kernelH + ", " + kernelW + "), stride " + stride + ", padding " + padding);
+        return new Window(kernelH, kernelW, stride, stride, padding, padding, 1, 1);
     }
 
     static void range(String op, String name, double value, double low, double high) {

@@ -79,8 +79,9 @@ public final class Shaping {
      * @return the tensor of rank − 1
      */
     public static Tensor squeeze(Tensor x, int dim) {
-        Shape.require(x.dim(dim) == 1, "squeeze", () -> "extent 1 at dim " + dim, x::shape);
-        return reshape(x, x.shape().without(dim).dims());
+        int drop = x.shape().checkDim("squeeze", dim);
+        Shape.require(x.dim(drop) == 1, "squeeze", () -> "extent 1 at dim " + dim, x::shape);
+        return reshape(x, x.shape().without(drop).dims());
     }
 
     /**
@@ -91,7 +92,17 @@ public final class Shaping {
      * @return the tensor of rank + 1
      */
     public static Tensor unsqueeze(Tensor x, int dim) {
-        return reshape(x, x.shape().insert(dim, 1).dims());
+        return reshape(x, inserted("unsqueeze", x, dim).dims());
+    }
+
+    /** The shape of x with a dimension of extent 1 put in. */
+    private static Shape inserted(String op, Tensor x, int dim) {
+        Shape.require(
+                dim >= -x.rank() - 1 && dim <= x.rank(),
+                op,
+                () -> "a dim in " + (-x.rank() - 1) + "…" + x.rank() + " for shape " + x.shape(),
+                () -> dim);
+        return x.shape().insert(dim, 1);
     }
 
     /**
@@ -102,8 +113,8 @@ public final class Shaping {
      * @return the permuted copy
      */
     public static Tensor permute(Tensor x, int... order) {
-        x.shape().mask("permute", order.length == 0 ? new int[x.rank()] : order);
         Shape.require(order.length == x.rank(), "permute", () -> x.rank() + " dims", () -> Arrays.toString(order));
+        x.shape().mask("permute", order);
         int[] to = new int[order.length];
         int[] inverse = new int[order.length];
         for (int i = 0; i < order.length; i++) {
@@ -245,7 +256,15 @@ public final class Shaping {
      * @return the stacked tensor
      */
     public static Tensor stack(List<Tensor> parts, int dim) {
-        return concat(parts.stream().map(part -> part.unsqueeze(dim)).toList(), dim);
+        Shape.require(!parts.isEmpty(), "stack", () -> "at least one tensor", () -> "none");
+        Tensor first = parts.get(0);
+        long[] dims = inserted("stack", first, dim).dims();
+        for (Tensor part : parts) {
+            Require.alike("stack", first, part);
+            Shape.require(
+                    part.shape().equals(first.shape()), "stack", () -> "shapes equal to " + first.shape(), part::shape);
+        }
+        return concat(parts.stream().map(part -> reshape(part, dims)).toList(), dim);
     }
 
     /**

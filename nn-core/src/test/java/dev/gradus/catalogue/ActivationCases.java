@@ -67,8 +67,7 @@ final class ActivationCases {
         for (int i = 0; i < dims.length; i++) {
             int dim = dims[i];
             Input x = Input.normal(shapes[i]);
-            row.sample(
-                    x.shape() + " along " + dim, t -> op.apply(t[0], dim), t -> twin.apply(t[0], dim), x);
+            row.sample(x.shape() + " along " + dim, t -> op.apply(t[0], dim), t -> twin.apply(t[0], dim), x);
         }
         double[] far = {1000, 0, -1000, 1000, 1000, 999};
         return row.sample("no overflow", t -> op.apply(t[0], 1), t -> twin.apply(t[0], 1), Input.values(far, 2, 3))

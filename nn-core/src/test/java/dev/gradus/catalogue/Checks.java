@@ -36,9 +36,11 @@ final class Checks {
 
     /** One test a row and backend, over those samples that pass the filter. */
     static Stream<DynamicNode> samples(Predicate<Sample> filter, SampleCheck check) {
-        return rows(row -> row.samples.stream().anyMatch(filter), row -> row.samples.stream()
-                .filter(filter)
-                .forEach(sample -> inScope(sample.toString(), () -> check.check(sample))));
+        return rows(
+                row -> row.samples.stream().anyMatch(filter),
+                row -> row.samples.stream()
+                        .filter(filter)
+                        .forEach(sample -> inScope(sample.toString(), () -> check.check(sample))));
     }
 
     static Stream<DynamicNode> rows(Predicate<OpCase> filter, RowCheck check) {

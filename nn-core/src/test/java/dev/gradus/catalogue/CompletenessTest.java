@@ -25,8 +25,11 @@ class CompletenessTest {
 
     /** All classes of the package of the ops, so that a new class is found without a word here. */
     static List<Class<?>> opClasses() throws IOException, URISyntaxException {
-        Path classes = Path.of(
-                Elementwise.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+        Path classes = Path.of(Elementwise.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
         String name = Elementwise.class.getPackageName();
         try (Stream<Path> files = Files.list(classes.resolve(name.replace('.', '/')))) {
             List<Class<?>> found = new ArrayList<>();
@@ -78,7 +81,10 @@ class CompletenessTest {
     void everyRowHasSamplesOfDifferentNames() {
         for (OpCase row : Catalogue.rows()) {
             assertThat(row.samples).as(row.signature).isNotEmpty();
-            assertThat(row.samples).as(row.signature).extracting(sample -> sample.label).doesNotHaveDuplicates();
+            assertThat(row.samples)
+                    .as(row.signature)
+                    .extracting(sample -> sample.label)
+                    .doesNotHaveDuplicates();
         }
     }
 
@@ -94,7 +100,8 @@ class CompletenessTest {
     void everyOpIsStaticAndGivesTensors() throws IOException, URISyntaxException {
         for (Method op : ops()) {
             assertThat(Modifier.isStatic(op.getModifiers())).as(op.toString()).isTrue();
-            boolean tensors = op.getReturnType() == Tensor.class || op.getReturnType().isRecord();
+            boolean tensors =
+                    op.getReturnType() == Tensor.class || op.getReturnType().isRecord();
             assertThat(tensors).as(op.toString()).isTrue();
         }
     }

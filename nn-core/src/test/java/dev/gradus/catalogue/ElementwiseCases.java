@@ -62,8 +62,7 @@ final class ElementwiseCases {
             Input y = right.make(pair[1]);
             row.sample(x.shape() + " and " + y.shape(), t -> op.apply(t[0], t[1]), t -> twin.apply(t[0], t[1]), x, y);
         }
-        return row.bad(
-                        "expected shapes that broadcast, got (2, 3) and (4,)", () -> op.apply(zeros(2, 3), zeros(4)))
+        return row.bad("expected shapes that broadcast, got (2, 3) and (4,)", () -> op.apply(zeros(2, 3), zeros(4)))
                 .bad("FLOAT32 and INT64", () -> op.apply(zeros(2), zeros(2).to(DType.INT64)));
     }
 
@@ -84,8 +83,7 @@ final class ElementwiseCases {
                         t -> t[0].div(t[1]),
                         Input.normal(3),
                         Input.uniform(-2, -1, 3)));
-        rows.add(binary(
-                "pow", Elementwise::pow, org.bytedeco.pytorch.Tensor::pow, Input::positive, Input::normal));
+        rows.add(binary("pow", Elementwise::pow, org.bytedeco.pytorch.Tensor::pow, Input::positive, Input::normal));
         rows.add(extreme("maximum", Elementwise::maximum, torch::maximum));
         rows.add(extreme("minimum", Elementwise::minimum, torch::minimum));
     }
@@ -109,10 +107,7 @@ final class ElementwiseCases {
     }
 
     private static OpCase unary(
-            String signature,
-            UnaryOperator<Tensor> op,
-            UnaryOperator<org.bytedeco.pytorch.Tensor> twin,
-            Maker input) {
+            String signature, UnaryOperator<Tensor> op, UnaryOperator<org.bytedeco.pytorch.Tensor> twin, Maker input) {
         OpCase row = OpCase.of(signature);
         for (long[] dims : SHAPES) {
             Input x = input.make(dims);
@@ -123,12 +118,9 @@ final class ElementwiseCases {
 
     private static void withNumber(List<OpCase> rows) {
         String with = "(Tensor, double)";
-        rows.add(unary(
-                "add" + with, x -> Elementwise.add(x, 1.25), t -> t.add(new Scalar(1.25)), Input::normal));
-        rows.add(unary(
-                "sub" + with, x -> Elementwise.sub(x, 1.25), t -> t.sub(new Scalar(1.25)), Input::normal));
-        rows.add(unary(
-                "mul" + with, x -> Elementwise.mul(x, -1.5), t -> t.mul(new Scalar(-1.5)), Input::normal));
+        rows.add(unary("add" + with, x -> Elementwise.add(x, 1.25), t -> t.add(new Scalar(1.25)), Input::normal));
+        rows.add(unary("sub" + with, x -> Elementwise.sub(x, 1.25), t -> t.sub(new Scalar(1.25)), Input::normal));
+        rows.add(unary("mul" + with, x -> Elementwise.mul(x, -1.5), t -> t.mul(new Scalar(-1.5)), Input::normal));
         rows.add(unary("div" + with, x -> Elementwise.div(x, -3), t -> t.div(new Scalar(-3.0)), Input::normal));
         rows.add(power(2).sample(
                         "NaN for negative",
@@ -145,19 +137,12 @@ final class ElementwiseCases {
                         x -> Elementwise.pow(x[0], -0.5),
                         t -> t[0].pow(new Scalar(-0.5)),
                         Input.positive(2, 3))
-                .sample(
-                        "power 0",
-                        x -> Elementwise.pow(x[0], 0),
-                        t -> t[0].pow(new Scalar(0.0)),
-                        Input.normal(2, 3)));
+                .sample("power 0", x -> Elementwise.pow(x[0], 0), t -> t[0].pow(new Scalar(0.0)), Input.normal(2, 3)));
     }
 
     private static OpCase power(double value) {
         return unary(
-                "pow(Tensor, double)",
-                x -> Elementwise.pow(x, value),
-                t -> t.pow(new Scalar(value)),
-                Input::normal);
+                "pow(Tensor, double)", x -> Elementwise.pow(x, value), t -> t.pow(new Scalar(value)), Input::normal);
     }
 
     private static void functions(List<OpCase> rows) {
@@ -174,7 +159,8 @@ final class ElementwiseCases {
                         "overflow and underflow",
                         x -> Elementwise.exp(x[0]),
                         t -> torch.exp(t[0]),
-                        Input.values(new double[] {1000, -1000, INF, -INF, NAN}, 5).fixed()));
+                        Input.values(new double[] {1000, -1000, INF, -INF, NAN}, 5)
+                                .fixed()));
         rows.add(unary("log(Tensor)", Elementwise::log, torch::log, Input::positive)
                 .sample(
                         "0, negative, infinite",

@@ -51,8 +51,7 @@ final class ImageCases {
                     "input (%d, %d, %d, %d), weight (%d, C, %d, %d), stride %d, padding %d"
                             .formatted(s[0], s[1], s[2], s[3], s[4], s[5], s[6], s[7], s[8]),
                     x -> Convolutions.conv2d(x[0], x[1], x[2], s[7], s[8]),
-                    t -> torch.conv2d(
-                            t[0], t[1], Torch.optional(t[2]), at(s[7], s[7]), at(s[8], s[8]), at(1, 1), 1),
+                    t -> torch.conv2d(t[0], t[1], Torch.optional(t[2]), at(s[7], s[7]), at(s[8], s[8]), at(1, 1), 1),
                     Input.normal(s[0], s[1], s[2], s[3]),
                     Input.normal(s[4], s[1], s[5], s[6]),
                     Input.normal(s[4]));
@@ -112,8 +111,7 @@ final class ImageCases {
         }
         return row.bad(
                 "expected weight (O, C, 3, 3), got (4, 3, 2, 3)",
-                () -> Convolutions.conv2d(
-                        zeros(2, 3, 6, 5), zeros(4, 3, 2, 3), null, Window.square(3, 1, 1, 1)));
+                () -> Convolutions.conv2d(zeros(2, 3, 6, 5), zeros(4, 3, 2, 3), null, Window.square(3, 1, 1, 1)));
     }
 
     private static OpCase maxPool() {
@@ -128,9 +126,7 @@ final class ImageCases {
             }
         }
         return row.bad("expected input (N, C, H, W), got (3, 6, 5)", () -> Pooling.maxPool2d(zeros(3, 6, 5), 2))
-                .bad(
-                        "expected an input of at least 3 x 3 pixels",
-                        () -> Pooling.maxPool2d(zeros(1, 1, 2, 5), 3))
+                .bad("expected an input of at least 3 x 3 pixels", () -> Pooling.maxPool2d(zeros(1, 1, 2, 5), 3))
                 .bad("kernelSize", () -> Pooling.maxPool2d(zeros(1, 1, 2, 5), 0))
                 .bad(
                         "expected a floating tensor, got INT64",
@@ -183,8 +179,7 @@ final class ImageCases {
             row.sample(
                     "kernel 2 on " + Input.normal(image).shape(),
                     x -> Pooling.avgPool2d(x[0], 2),
-                    t -> torch.avg_pool2d(
-                            t[0], at(2, 2), at(2, 2), at(0, 0), false, true, new LongOptional()),
+                    t -> torch.avg_pool2d(t[0], at(2, 2), at(2, 2), at(0, 0), false, true, new LongOptional()),
                     Input.normal(image));
         }
         return row.bad("kernelSize", () -> Pooling.avgPool2d(zeros(1, 1, 2, 5), 0))

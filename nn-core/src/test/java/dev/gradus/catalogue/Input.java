@@ -129,12 +129,11 @@ record Input(Kind kind, Shape shape, Fill fill) {
 
     /** The tensor of the current backend; in another layout if that is asked for and the shape allows it. */
     Tensor tensor(double[] values, DType floating, Layout layout) {
-        DType dtype =
-                switch (kind) {
-                    case SMOOTH, FIXED -> floating;
-                    case INDEX -> DType.INT64;
-                    case MASK -> DType.BOOL;
-                };
+        DType dtype = switch (kind) {
+            case SMOOTH, FIXED -> floating;
+            case INDEX -> DType.INT64;
+            case MASK -> DType.BOOL;
+        };
         return Values.tensor(values, shape, dtype, shape.rank() == 4 ? layout : Layout.PLAIN);
     }
 

@@ -97,8 +97,7 @@ final class Interception {
             return new Backend.Pooled(adopt(pooled.output()), adopt(pooled.saved()));
         }
         if (result instanceof Backend.Normalized n) {
-            return new Backend.Normalized(
-                    adopt(n.output()), adopt(n.mean()), adopt(n.variance()), adopt(n.saved()));
+            return new Backend.Normalized(adopt(n.output()), adopt(n.mean()), adopt(n.variance()), adopt(n.saved()));
         }
         return result;
     }

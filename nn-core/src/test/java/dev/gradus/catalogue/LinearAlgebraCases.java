@@ -48,10 +48,13 @@ final class LinearAlgebraCases {
                 .bad(
                         "expected shapes that broadcast, got (2,) and (3,)",
                         () -> LinearAlgebra.matmul(zeros(2, 3, 4), zeros(3, 4, 5)))
-                .bad("FLOAT32 and FLOAT64", () -> LinearAlgebra.matmul(zeros(2, 2), zeros(2, 2).to(DType.FLOAT64)))
+                .bad(
+                        "FLOAT32 and FLOAT64",
+                        () -> LinearAlgebra.matmul(zeros(2, 2), zeros(2, 2).to(DType.FLOAT64)))
                 .bad(
                         "expected a floating tensor, got INT32",
-                        () -> LinearAlgebra.matmul(zeros(2, 2).to(DType.INT32), zeros(2, 2).to(DType.INT32)));
+                        () -> LinearAlgebra.matmul(
+                                zeros(2, 2).to(DType.INT32), zeros(2, 2).to(DType.INT32)));
     }
 
     private static OpCase linear() {
@@ -91,12 +94,9 @@ final class LinearAlgebraCases {
                         "expected input (…, in) and weight (out, in), got (4, 3) and (5, 2)",
                         () -> LinearAlgebra.linear(zeros(4, 3), zeros(5, 2), null))
                 .bad("got () and (5, 2)", () -> LinearAlgebra.linear(zeros(), zeros(5, 2), null))
-                .bad(
-                        "expected bias (5,), got (3,)",
-                        () -> LinearAlgebra.linear(zeros(4, 3), zeros(5, 3), zeros(3)))
+                .bad("expected bias (5,), got (3,)", () -> LinearAlgebra.linear(zeros(4, 3), zeros(5, 3), zeros(3)))
                 .bad(
                         "FLOAT32 and FLOAT64",
-                        () -> LinearAlgebra.linear(
-                                zeros(4, 3), zeros(5, 3), zeros(5).to(DType.FLOAT64)));
+                        () -> LinearAlgebra.linear(zeros(4, 3), zeros(5, 3), zeros(5).to(DType.FLOAT64)));
     }
 }

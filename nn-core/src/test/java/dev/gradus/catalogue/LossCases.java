@@ -69,8 +69,7 @@ final class LossCases {
                 row.sample(
                         Shape.of(dims) + ", margin " + margin,
                         t -> Losses.multiClassSvm(t[0], t[1], margin),
-                        t -> torch.multi_margin_loss(
-                                        t[0], t[1], new Scalar(1L), new Scalar(margin), Torch.none(), MEAN)
+                        t -> torch.multi_margin_loss(t[0], t[1], new Scalar(1L), new Scalar(margin), Torch.none(), MEAN)
                                 .mul(new Scalar((double) dims[1])),
                         Input.normal(dims),
                         Input.labels((int) dims[1], dims[0]));
@@ -100,8 +99,7 @@ final class LossCases {
             row.sample(
                     Shape.of(s[0]) + ", positive weight " + Shape.of(s[1]),
                     x -> Losses.binaryCrossEntropyWithLogits(x[0], x[1], x[2]),
-                    t -> torch.binary_cross_entropy_with_logits(
-                            t[0], t[1], Torch.none(), Torch.optional(t[2]), MEAN),
+                    t -> torch.binary_cross_entropy_with_logits(t[0], t[1], Torch.none(), Torch.optional(t[2]), MEAN),
                     Input.normal(s[0]),
                     Input.uniform(0, 1, s[0]).fixed(),
                     Input.positive(s[1]).fixed());
@@ -165,12 +163,10 @@ final class LossCases {
             org.bytedeco.pytorch.Tensor p, org.bytedeco.pytorch.Tensor t, long... pixels) {
         ScalarTypeOptional same = new ScalarTypeOptional();
         org.bytedeco.pytorch.Tensor overlap = p.mul(t).sum(pixels, false, same).mul(new Scalar(2.0));
-        org.bytedeco.pytorch.Tensor total =
-                p.sum(pixels, false, same).add(t.sum(pixels, false, same));
+        org.bytedeco.pytorch.Tensor total = p.sum(pixels, false, same).add(t.sum(pixels, false, same));
         org.bytedeco.pytorch.Tensor empty = total.eq(new Scalar(0.0));
         org.bytedeco.pytorch.Tensor one = torch.ones_like(total);
-        org.bytedeco.pytorch.Tensor score =
-                torch.where(empty, one, overlap.div(torch.where(empty, one, total)));
+        org.bytedeco.pytorch.Tensor score = torch.where(empty, one, overlap.div(torch.where(empty, one, total)));
         return score.mean().neg().add(new Scalar(1.0));
     }
 

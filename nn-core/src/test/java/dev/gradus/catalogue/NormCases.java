@@ -41,12 +41,14 @@ final class NormCases {
     }
 
     private static String label(int count, boolean relu, long... image) {
-        return Input.normal(image).shape() + new String[] {"", ", weight", ", weight and bias"}[count - 1]
+        return Input.normal(image).shape()
+                + new String[] {"", ", weight", ", weight and bias"}[count - 1]
                 + (relu ? ", relu" : "");
     }
 
     private static OpCase batchNorm() {
-        OpCase row = OpCase.of("batchNorm(Tensor, Tensor, Tensor, double, boolean)").tolerance32(3e-5, MORE);
+        OpCase row =
+                OpCase.of("batchNorm(Tensor, Tensor, Tensor, double, boolean)").tolerance32(3e-5, MORE);
         long[] over = {0, 2, 3};
         for (long[] image : IMAGES) {
             for (int count = 1; count <= 3; count++) {
@@ -54,8 +56,7 @@ final class NormCases {
                     row.sampleAll(
                             label(count, relu, image),
                             x -> {
-                                Norms.BatchNorm norm =
-                                        Norms.batchNorm(x[0], orNull(x, 1), orNull(x, 2), EPS, relu);
+                                Norms.BatchNorm norm = Norms.batchNorm(x[0], orNull(x, 1), orNull(x, 2), EPS, relu);
                                 return List.of(norm.output(), norm.mean(), norm.variance());
                             },
                             t -> new org.bytedeco.pytorch.Tensor[] {
@@ -84,9 +85,7 @@ final class NormCases {
                 .bad("expected input (N, C, H, W), got (2, 3)", () -> batch(zeros(2, 3), null, null))
                 .bad("expected weight (3,), got (2,)", () -> batch(zeros(2, 3, 2, 2), zeros(2), null))
                 .bad("expected bias (3,), got (3, 1)", () -> batch(zeros(2, 3, 2, 2), zeros(3), zeros(3, 1)))
-                .bad(
-                        "FLOAT32 and FLOAT64",
-                        () -> batch(zeros(2, 3, 2, 2), zeros(3).to(DType.FLOAT64), null))
+                .bad("FLOAT32 and FLOAT64", () -> batch(zeros(2, 3, 2, 2), zeros(3).to(DType.FLOAT64), null))
                 .bad(
                         "expected eps from 0.0 to 1.0, got -1.0",
                         () -> Norms.batchNorm(zeros(2, 3, 2, 2), null, null, -1, false)
@@ -141,7 +140,8 @@ final class NormCases {
     }
 
     private static OpCase instanceNorm() {
-        OpCase row = OpCase.of("instanceNorm(Tensor, Tensor, Tensor, double, boolean)").tolerance32(3e-5, MORE);
+        OpCase row = OpCase.of("instanceNorm(Tensor, Tensor, Tensor, double, boolean)")
+                .tolerance32(3e-5, MORE);
         for (long[] image : IMAGES) {
             for (int count = 1; count <= 3; count++) {
                 for (boolean relu : new boolean[] {false, true}) {

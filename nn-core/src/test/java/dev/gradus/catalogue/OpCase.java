@@ -44,10 +44,7 @@ final class OpCase {
             Function<org.bytedeco.pytorch.Tensor[], org.bytedeco.pytorch.Tensor> twin,
             Input... inputs) {
         return sampleAll(
-                label,
-                x -> List.of(function.apply(x)),
-                t -> new org.bytedeco.pytorch.Tensor[] {twin.apply(t)},
-                inputs);
+                label, x -> List.of(function.apply(x)), t -> new org.bytedeco.pytorch.Tensor[] {twin.apply(t)}, inputs);
     }
 
     OpCase sampleAll(

@@ -73,8 +73,7 @@ record Outcome(List<Value> outputs, List<Value> gradients) {
     /** Compares with PyTorch: all outputs and all gradients. */
     void assertMatches(Sample sample, Torch.Result expected, double tolerance) {
         for (int i = 0; i < outputs.size(); i++) {
-            Values.assertClose(
-                    outputs.get(i), expected.outputs().get(i), tolerance, sample + ": output " + i);
+            Values.assertClose(outputs.get(i), expected.outputs().get(i), tolerance, sample + ": output " + i);
         }
         int leaf = 0;
         for (int i = 0; i < gradients.size(); i++) {

@@ -54,8 +54,8 @@ class ParityTest {
 
         @TestFactory
         Stream<DynamicNode> float64EqualsPyTorch() {
-            return Checks.samples(sample -> Outcome.of(sample, DType.FLOAT64)
-                    .assertMatches(sample, sample.torch(DType.FLOAT64), TOLERANCE_64));
+            return Checks.samples(sample ->
+                    Outcome.of(sample, DType.FLOAT64).assertMatches(sample, sample.torch(DType.FLOAT64), TOLERANCE_64));
         }
 
         @TestFactory

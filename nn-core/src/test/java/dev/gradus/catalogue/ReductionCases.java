@@ -98,7 +98,8 @@ final class ReductionCases {
                         "NaN wins",
                         t -> op.apply(t[0], false, 1),
                         t -> twin.apply(t[0], false, 1),
-                        Input.values(new double[] {1, Double.NaN, 2, 3, 4, 5}, 2, 3).fixed())
+                        Input.values(new double[] {1, Double.NaN, 2, 3, 4, 5}, 2, 3)
+                                .fixed())
                 .bad("expected at least one element, got (0, 3)", () -> op.apply(zeros(0, 3), false));
     }
 

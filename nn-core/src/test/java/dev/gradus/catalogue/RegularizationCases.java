@@ -25,8 +25,7 @@ final class RegularizationCases {
             }
         }
         return List.of(row.bad(
-                        "expected p from 0.0 to 1.0, got 1.5",
-                        () -> Regularization.dropout(zeros(2), 1.5, Rng.seed(5)))
+                        "expected p from 0.0 to 1.0, got 1.5", () -> Regularization.dropout(zeros(2), 1.5, Rng.seed(5)))
                 .bad(
                         "expected p from 0.0 to 1.0, got NaN",
                         () -> Regularization.dropout(zeros(2), Double.NaN, Rng.seed(5)))

@@ -24,7 +24,8 @@ class RobustnessTest {
         return Checks.rows(row -> !row.bad.isEmpty(), row -> {
             for (OpCase.Bad bad : row.bad) {
                 Checks.inScope(row.signature, () -> {
-                    String message = refusal(row, "bad input", () -> List.of(bad.call().get()));
+                    String message =
+                            refusal(row, "bad input", () -> List.of(bad.call().get()));
                     assertThat(message).as("%s", row).contains(bad.fragment());
                 });
             }
@@ -104,13 +105,14 @@ class RobustnessTest {
             int count = sample.inputs.size();
             for (int i = -1; i < count; i++) {
                 int changed = i;
-                int variants = variants(sample.inputs.get(Math.max(0, i)).shape()).size();
+                int variants =
+                        variants(sample.inputs.get(Math.max(0, i)).shape()).size();
                 for (int v = 0; v < variants; v++) {
                     Tensor[] inputs = new Tensor[count];
                     int variant = v;
                     Arrays.setAll(inputs, k -> shaped(sample, k, k == changed || changed < 0 ? variant : -1));
-                    String what = "inputs " + Arrays.stream(inputs).map(Tensor::shape).toList() + " in place of "
-                            + sample.label;
+                    String what = "inputs "
+                            + Arrays.stream(inputs).map(Tensor::shape).toList() + " in place of " + sample.label;
                     refusal(sample.row, what, () -> runToTheEnd(sample, inputs));
                 }
             }

@@ -228,8 +228,7 @@ final class ShapingCases {
                         x -> Shaping.expand(x[0], to[i]),
                         t -> t[0].expand(to[i]),
                         Input.normal(from[i])));
-        return row.bad(
-                        "expected shapes that broadcast, got (3,) and (2,)", () -> Shaping.expand(zeros(3), 2))
+        return row.bad("expected shapes that broadcast, got (3,) and (2,)", () -> Shaping.expand(zeros(3), 2))
                 .bad("expected a shape that (2, 3) broadcasts to, got (3,)", () -> Shaping.expand(zeros(2, 3), 3));
     }
 
