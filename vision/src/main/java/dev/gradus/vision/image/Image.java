@@ -181,6 +181,38 @@ public final class Image {
         return result;
     }
 
+    /**
+     * Like {@link #crop}, but the window may reach beyond the image, which is continued by reflection about its border
+     * pixels ({@code c b | a b c | b a}), as often as needed.
+     *
+     * @throws IllegalArgumentException if a size is not positive
+     */
+    public Image cropReflected(int top, int left, int cropHeight, int cropWidth) {
+        Image result = black(channels, cropHeight, cropWidth);
+        int[] columns = new int[cropWidth];
+        for (int x = 0; x < cropWidth; x++) {
+            columns[x] = reflect(left + x, width);
+        }
+        int to = 0;
+        for (int c = 0; c < channels; c++) {
+            for (int y = 0; y < cropHeight; y++) {
+                int from = (c * height + reflect(top + y, height)) * width;
+                for (int x = 0; x < cropWidth; x++) {
+                    result.data[to++] = data[from + columns[x]];
+                }
+            }
+        }
+        return result;
+    }
+
+    private static int reflect(int index, int size) {
+        if (size == 1) {
+            return 0;
+        }
+        int phase = Math.floorMod(index, 2 * (size - 1));
+        return Math.min(phase, 2 * (size - 1) - phase);
+    }
+
     /** {@code image 3x512x640}, channels, height and width. */
     @Override
     public String toString() {

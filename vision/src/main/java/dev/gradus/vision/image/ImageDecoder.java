@@ -71,6 +71,7 @@ final class ImageDecoder {
         try (ImageInputStream in = ImageIO.createImageInputStream(file.toFile())) {
             reader.setInput(in, true, true);
             reader.addIIOReadWarningListener((source, warning) -> noteDamage(warning));
+            requirePlausibleSize(format, reader);
             BufferedImage picture = reader.read(0);
             if (damage != null) {
                 throw new DatasetException(file, "a whole " + format + " picture", "damaged data (" + damage + ")");
@@ -81,6 +82,19 @@ final class ImageDecoder {
             throw new DatasetException(file, "a whole " + format + " picture", "damaged data (" + reason(e) + ")", e);
         } finally {
             reader.dispose();
+        }
+    }
+
+    /** A damaged header may claim any size; no PNG or JPEG packs more than about 8,300 pixels into a byte. */
+    private void requirePlausibleSize(Format format, ImageReader reader) throws IOException, DatasetException {
+        long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
+        boolean plausible = format == Format.TIFF || pixels / 10_000 <= Files.size(file);
+        if (pixels > Integer.MAX_VALUE || !plausible) {
+            throw new DatasetException(
+                    file,
+                    "a whole " + format + " picture",
+                    "a header of " + reader.getWidth(0) + "x" + reader.getHeight(0) + " pixels before "
+                            + Files.size(file) + " bytes");
         }
     }
 

@@ -1,0 +1,219 @@
+package dev.gradus.vision.draw;
+
+import dev.gradus.vision.image.Pixels;
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.geom.Line2D;
+import java.awt.geom.Path2D;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/** Curves over a common axis, such as losses over epochs, drawn as a PNG of 900 x 540 pixels without any font. */
+public final class Curves {
+    private static final int WIDTH = 900;
+    private static final int HEIGHT = 540;
+    private static final int LEFT = 90;
+    private static final int RIGHT = 20;
+    private static final int TOP = 50;
+    private static final int BOTTOM = 60;
+    private static final double TEXT = 11;
+    private static final Color GRID = new Color(0xdddddd);
+
+    private final String title;
+    private final String xLabel;
+    private final List<Series> series = new ArrayList<>();
+
+    /**
+     * @param title drawn above
+     * @param xLabel drawn below the horizontal axis
+     */
+    public Curves(String title, String xLabel) {
+        this.title = title;
+        this.xLabel = xLabel;
+    }
+
+    /** Blue, orange, green, purple and grey, apart for colour-blind eyes too; then again. */
+    private static Color colour(int index) {
+        return switch (index % 5) {
+            case 0 -> new Color(0x0072b2);
+            case 1 -> new Color(0xd55e00);
+            case 2 -> new Color(0x009e73);
+            case 3 -> new Color(0x7b3294);
+            default -> new Color(0x555555);
+        };
+    }
+
+    /**
+     * Adds a curve; a value that is not finite leaves a gap.
+     *
+     * @param name for the legend
+     * @param x where, in ascending order
+     * @param y the values
+     * @throws IllegalArgumentException if the lengths differ
+     */
+    public Curves add(String name, double[] x, double[] y) {
+        if (x.length != y.length) {
+            throw new IllegalArgumentException(
+                    "curves: expected as many x as y for '" + name + "', got " + x.length + " and " + y.length);
+        }
+        series.add(new Series(name, x.clone(), y.clone()));
+        return this;
+    }
+
+    /** Adds a curve over 1, 2, 3 and so on, such as epochs. */
+    public Curves add(String name, double... y) {
+        double[] x = new double[y.length];
+        for (int i = 0; i < x.length; i++) {
+            x[i] = i + 1;
+        }
+        return add(name, x, y);
+    }
+
+    /**
+     * Writes the PNG, which appears complete or not at all.
+     *
+     * @throws IOException if the file cannot be written
+     * @throws IllegalStateException if there is no finite point to draw
+     */
+    public void writePng(Path file) throws IOException {
+        Pixels.writePng(draw(), file);
+    }
+
+    BufferedImage draw() {
+        Scale xs = Scale.around(series.stream().map(Series::x).toList(), LEFT, WIDTH - RIGHT);
+        Scale ys = Scale.around(series.stream().map(Series::y).toList(), HEIGHT - BOTTOM, TOP);
+        BufferedImage picture = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_3BYTE_BGR);
+        Graphics2D graphics = picture.createGraphics();
+        graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+        graphics.setColor(Color.WHITE);
+        graphics.fillRect(0, 0, WIDTH, HEIGHT);
+        drawAxes(graphics, xs, ys);
+        for (int i = 0; i < series.size(); i++) {
+            graphics.setColor(colour(i));
+            drawCurve(graphics, series.get(i), xs, ys);
+        }
+        drawLegend(graphics);
+        graphics.dispose();
+        return picture;
+    }
+
+    private void drawAxes(Graphics2D graphics, Scale xs, Scale ys) {
+        for (double x : xs.ticks()) {
+            String label = label(x, xs.step());
+            line(graphics, xs.pixel(x), TOP, xs.pixel(x), HEIGHT - BOTTOM);
+            text(graphics, label, xs.pixel(x) - StrokeFont.width(label, TEXT) / 2, HEIGHT - BOTTOM + TEXT);
+        }
+        for (double y : ys.ticks()) {
+            String label = label(y, ys.step());
+            line(graphics, LEFT, ys.pixel(y), WIDTH - RIGHT, ys.pixel(y));
+            text(graphics, label, LEFT - TEXT - StrokeFont.width(label, TEXT), ys.pixel(y) - TEXT / 2);
+        }
+        double middle = (LEFT + WIDTH - RIGHT) / 2.0;
+        text(graphics, xLabel, middle - StrokeFont.width(xLabel, TEXT) / 2, HEIGHT - 2 * TEXT);
+        StrokeFont.draw(graphics, title, LEFT, (TOP - TEXT) / 2, 1.3 * TEXT);
+    }
+
+    private static void line(Graphics2D graphics, double x0, double y0, double x1, double y1) {
+        graphics.setColor(GRID);
+        graphics.setStroke(new BasicStroke(1));
+        graphics.draw(new Line2D.Double(x0, y0, x1, y1));
+    }
+
+    private static void text(Graphics2D graphics, String text, double x, double y) {
+        graphics.setColor(Color.DARK_GRAY);
+        StrokeFont.draw(graphics, text, x, y, TEXT);
+    }
+
+    private static void drawCurve(Graphics2D graphics, Series curve, Scale xs, Scale ys) {
+        Path2D path = new Path2D.Double();
+        boolean pen = false;
+        for (int i = 0; i < curve.x().length; i++) {
+            boolean finite = Double.isFinite(curve.x()[i]) && Double.isFinite(curve.y()[i]);
+            if (finite) {
+                double x = xs.pixel(curve.x()[i]);
+                double y = ys.pixel(curve.y()[i]);
+                if (pen) {
+                    path.lineTo(x, y);
+                } else {
+                    path.moveTo(x, y);
+                    path.lineTo(x + 0.01, y); // a lone point shows as a dot
+                }
+            }
+            pen = finite;
+        }
+        graphics.setStroke(new BasicStroke(2.5f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
+        graphics.draw(path);
+    }
+
+    private void drawLegend(Graphics2D graphics) {
+        double x = WIDTH - RIGHT;
+        for (int i = series.size() - 1; i >= 0; i--) {
+            x -= StrokeFont.width(series.get(i).name(), TEXT);
+            text(graphics, series.get(i).name(), x, (TOP - TEXT) / 2);
+            x -= 2 * TEXT;
+            graphics.setColor(colour(i));
+            graphics.setStroke(new BasicStroke(3));
+            graphics.draw(new Line2D.Double(x, TOP / 2.0, x + 1.4 * TEXT, TOP / 2.0));
+            x -= 2 * TEXT;
+        }
+    }
+
+    /** As many digits as tell two ticks apart. */
+    private static String label(double value, double step) {
+        int digits = Math.max(0, (int) Math.ceil(-Math.log10(step) - 1e-9));
+        return digits > 6
+                ? String.format(Locale.ROOT, "%.2e", value)
+                : String.format(Locale.ROOT, "%." + digits + "f", value);
+    }
+
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Series(String name, double[] x, double[] y) {}
+
+    /** A straight map from values to pixels that starts and ends at round values. */
+    private record Scale(double low, double high, double step, int from, int to) {
+        static Scale around(List<double[]> values, int from, int to) {
+            double[] finite = values.stream()
+                    .flatMapToDouble(Arrays::stream)
+                    .filter(Double::isFinite)
+                    .toArray();
+            if (finite.length == 0) {
+                throw new IllegalStateException("curves: there is no finite point to draw");
+            }
+            double min = Double.POSITIVE_INFINITY;
+            double max = Double.NEGATIVE_INFINITY;
+            for (double value : finite) {
+                min = Math.min(min, value);
+                max = Math.max(max, value);
+            }
+            double range = max > min ? max - min : Math.max(1e-6, Math.abs(max));
+            double step = roundStep(range / 6);
+            return new Scale(step * Math.floor(min / step), step * Math.ceil((min + range) / step), step, from, to);
+        }
+
+        /** The least of 1, 2, 5, 10, 20 … (and their fractions) that is not under {@code least}. */
+        private static double roundStep(double least) {
+            double power = Math.pow(10, Math.floor(Math.log10(least)));
+            double lead = least / power;
+            return power * (lead <= 1 ? 1 : lead <= 2 ? 2 : lead <= 5 ? 5 : 10);
+        }
+
+        double pixel(double value) {
+            return from + (value - low) / (high - low) * (to - from);
+        }
+
+        double[] ticks() {
+            double[] ticks = new double[(int) Math.round((high - low) / step) + 1];
+            for (int i = 0; i < ticks.length; i++) {
+                ticks[i] = low + i * step;
+            }
+            return ticks;
+        }
+    }
+}
