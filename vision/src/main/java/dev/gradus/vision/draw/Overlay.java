@@ -38,8 +38,8 @@ public final class Overlay {
 
     private static void draw(Image canvas, Image mask, float[] colour) {
         if (mask.channels() != 1 || !mask.sameSize(canvas)) {
-            throw new IllegalArgumentException("overlay: expected a mask (1, " + canvas.height() + ", "
-                    + canvas.width() + "), got " + mask);
+            throw new IllegalArgumentException(
+                    "overlay: expected a mask (1, " + canvas.height() + ", " + canvas.width() + "), got " + mask);
         }
         int radius = 1 + Math.min(canvas.height(), canvas.width()) / 800;
         int plane = canvas.height() * canvas.width();

@@ -36,12 +36,13 @@ final class StrokeFont {
     /** Draws in the current colour with the upper left corner of the first capital at {@code (x, y)}. */
     static void draw(Graphics2D graphics, String text, double x, double y, double size) {
         double scale = size / CAPITAL;
-        graphics.setStroke(new BasicStroke(
-                (float) Math.max(1, size / 8), BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
+        graphics.setStroke(
+                new BasicStroke((float) Math.max(1, size / 8), BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
         for (int i = 0; i < text.length(); i++) {
             AffineTransform place = AffineTransform.getTranslateInstance(x + i * ADVANCE * scale, y);
             place.scale(scale, scale);
-            Path2D glyph = GLYPHS.get(text.charAt(i) == ' ' || GLYPHS.containsKey(text.charAt(i)) ? text.charAt(i) : '?');
+            Path2D glyph =
+                    GLYPHS.get(text.charAt(i) == ' ' || GLYPHS.containsKey(text.charAt(i)) ? text.charAt(i) : '?');
             if (glyph != null) {
                 graphics.draw(place.createTransformedShape(glyph));
             }
@@ -63,7 +64,7 @@ final class StrokeFont {
 
     private static Path2D glyph(String strokes) {
         Path2D path = new Path2D.Double();
-        for (String stroke : strokes.split(" ")) {
+        for (String stroke : strokes.split(" ", -1)) {
             boolean smooth = stroke.startsWith("~");
             double[][] points = points(smooth ? stroke.substring(1) : stroke);
             path.moveTo(points[0][0], points[0][1]);

@@ -105,7 +105,8 @@ class PairTransformTest {
     void zoomTwoShowsEverythingTwiceAsLarge() {
         PhotoMask sample = sample(8, 8);
         PhotoMask zoomed = new RandomCrop(16, 16, 2, 2).apply(sample, Rng.seed(1));
-        assertThat(zoomed.photo().data()).containsExactly(sample.photo().resize(16, 16).data(), within(1e-6f));
+        assertThat(zoomed.photo().data())
+                .containsExactly(sample.photo().resize(16, 16).data(), within(1e-6f));
     }
 
     @Test
@@ -131,8 +132,7 @@ class PairTransformTest {
         PhotoMask same = new PhotometricJitter(0, 0, 0, 0).apply(sample, rng);
         assertThat(same.photo().data()).containsExactly(sample.photo().data(), within(1e-6f));
         PhotoMask inverted = new PhotometricJitter(0, 0, 0, 1).apply(sample, rng);
-        assertThat(inverted.photo().data()[0])
-                .isCloseTo(1 - sample.photo().data()[0], within(1e-6f));
+        assertThat(inverted.photo().data()[0]).isCloseTo(1 - sample.photo().data()[0], within(1e-6f));
     }
 
     @Test

@@ -110,7 +110,8 @@ class DrawTest {
 
     @Test
     void curvesLieWhereTheirValuesAre() {
-        BufferedImage picture = new Curves("t", "x").add("flat", 1, 1, 1).add("rising", 0, 1, 2).draw();
+        BufferedImage picture =
+                new Curves("t", "x").add("flat", 1, 1, 1).add("rising", 0, 1, 2).draw();
         // the axis runs over 1..3 and 0..2 without a margin: the middle of both curves is the middle of the field
         int blue = 0x0072b2;
         int orange = 0xd55e00;
