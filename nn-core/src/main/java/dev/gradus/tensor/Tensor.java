@@ -555,6 +555,21 @@ public final class Tensor {
         }
     }
 
+    /**
+     * Hands this tensor, made in the current scope, to the garbage collector: it outlives every scope, as the
+     * parameters of a network do.
+     *
+     * @return this
+     */
+    public Tensor unscoped() {
+        TensorScope from = scope;
+        scope = null;
+        if (from != null) {
+            from.disown(this, null);
+        }
+        return this;
+    }
+
     // ---- autograd
 
     /**
@@ -577,6 +592,22 @@ public final class Tensor {
         Shape.require(dtype().isFloating(), "tracked", () -> "a floating tensor", this::dtype);
         Tensor leaf = alias();
         leaf.node = Node.leaf(name, leaf, gradBuffer);
+        return leaf;
+    }
+
+    /**
+     * Ends this leaf and returns a new one on the same memory and with the same gradient: for parameters, whose memory
+     * was changed. What a graph captured of this leaf is of no use any more.
+     *
+     * @param why what a later use of this leaf is told
+     * @return the new leaf, owned by the current scope
+     */
+    public Tensor renew(String why) {
+        requireTracked("renew");
+        // A window, so that nothing cached for the old contents is found under the new handle's storage.
+        Tensor leaf = wrap(backend, storage().window(0, size()), shape, layout);
+        leaf.node = node;
+        free(why);
         return leaf;
     }
 

@@ -1,0 +1,2 @@
+/** Measurements: whole training steps and single ops. */
+package dev.gradus.benchmarks;

@@ -1,0 +1,42 @@
+package dev.gradus.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gradus.layers.Layer;
+import dev.gradus.memory.TensorScope;
+import dev.gradus.random.Rng;
+import dev.gradus.tensor.Shape;
+import dev.gradus.tensor.Tensor;
+import java.util.List;
+import java.util.function.Function;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+final class ModelsTest {
+    record Case(String name, Function<Rng, Layer> model, Shape input, Shape output, long parameters) {}
+
+    static List<Case> cases() {
+        return List.of(
+                new Case("softmax", Models::softmax, Shape.of(2, 784), Shape.of(2, 10), 7_850),
+                new Case("mlp", Models::mlp, Shape.of(2, 784), Shape.of(2, 10), 203_530),
+                new Case("lenet", Models::lenet, Shape.of(2, 1, 28, 28), Shape.of(2, 10), 215_370),
+                new Case("resnet18", Models::resnet18, Shape.of(2, 3, 8, 8), Shape.of(2, 10), 11_178_762),
+                new Case("unet", Models::unet, Shape.of(1, 3, 16, 16), Shape.of(1, 1, 16, 16), 2_058_017));
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    @SuppressWarnings("try")
+    void hasItsShapeAndSizeAndAGradientForEveryParameter(Case c) {
+        Layer model = c.model.apply(Rng.seed(1));
+        assertThat(model.parameterCount()).isEqualTo(c.parameters);
+        try (TensorScope scope = TensorScope.open()) {
+            Tensor y = model.forward(Tensor.normal(Rng.seed(2), c.input.dims()));
+            assertThat(y.shape()).isEqualTo(c.output);
+            y.square().mean().backward();
+        }
+        assertThat(model.parameters())
+                .allSatisfy(p -> assertThat(p.grad()).as(p.name()).isNotNull());
+        model.free();
+    }
+}

@@ -1,0 +1,50 @@
+package dev.gradus.layers;
+
+import dev.gradus.autograd.GradMode;
+import dev.gradus.memory.TensorScope;
+import dev.gradus.tensor.Tensor;
+import java.util.function.Supplier;
+
+/**
+ * A module that makes one tensor of one tensor.
+ *
+ * <pre>{@code
+ * public final class Scale extends Layer {
+ *     private final Parameter factor = parameter("factor", Tensor.ones(1));
+ *
+ *     @Override
+ *     public Tensor forward(Tensor x) {
+ *         return x.mul(factor.value());
+ *     }
+ * }
+ * }</pre>
+ */
+public abstract class Layer extends Module {
+    /** A layer without parameters yet. */
+    protected Layer() {}
+
+    /**
+     * Computes the output.
+     *
+     * @param x the input
+     * @return the output
+     */
+    public abstract Tensor forward(Tensor x);
+
+    /**
+     * Runs a part of a forward pass. While gradients are off, what it made besides its result is freed at once; while
+     * they are recorded, the graph needs it and it stays.
+     *
+     * @param part the computation
+     * @return its result
+     */
+    @SuppressWarnings("try") // the scope acts by being open
+    protected static Tensor scoped(Supplier<Tensor> part) {
+        if (GradMode.isEnabled()) {
+            return part.get();
+        }
+        try (TensorScope scope = TensorScope.open()) {
+            return scope.keep(part.get());
+        }
+    }
+}

@@ -1,0 +1,182 @@
+package dev.gradus.layers;
+
+import dev.gradus.tensor.DType;
+import dev.gradus.tensor.Shape;
+import dev.gradus.tensor.Tensor;
+
+/**
+ * A named tensor that training changes. Its memory lives outside every {@link dev.gradus.memory.TensorScope}, in plain
+ * row-major order: its own, until an optimizer moves it beside the others into one run of memory.
+ *
+ * <p>{@link #value} is a leaf of the graph, good until the parameter changes. A graph that captured it and is walked
+ * after the change throws {@link IllegalStateException} with the parameter's name.
+ */
+public final class Parameter implements State {
+    private final Module owner;
+    private final String name;
+    private Tensor memory;
+    private Tensor gradMemory;
+    private volatile Tensor leaf;
+
+    Parameter(Module owner, String name, Tensor memory) {
+        this.owner = owner;
+        this.name = name;
+        this.memory = memory;
+    }
+
+    /**
+     * The name in the state dict of the outermost module.
+     *
+     * @return the name, such as {@code conv1.weight}
+     */
+    public String name() {
+        return owner.path() + name;
+    }
+
+    /**
+     * The leaf tensor of the present values; safe to call from several threads.
+     *
+     * @return the same tensor until the parameter changes
+     */
+    public Tensor value() {
+        Tensor current = leaf;
+        return current != null ? current : makeLeaf();
+    }
+
+    private synchronized Tensor makeLeaf() {
+        if (leaf == null) {
+            leaf = memory.tracked("parameter " + name(), gradMemory).unscoped();
+        }
+        return leaf;
+    }
+
+    /**
+     * The dimensions.
+     *
+     * @return the shape
+     */
+    public Shape shape() {
+        return memory.shape();
+    }
+
+    /**
+     * The element type.
+     *
+     * @return FLOAT32 unless converted by {@link Module#to}
+     */
+    public DType dtype() {
+        return memory.dtype();
+    }
+
+    /**
+     * The number of elements.
+     *
+     * @return the size
+     */
+    public long size() {
+        return memory.size();
+    }
+
+    /**
+     * The gradient that backward left.
+     *
+     * @return the gradient, null if none has come since {@link #zeroGrad}
+     */
+    public Tensor grad() {
+        Tensor current = leaf;
+        return current == null ? null : current.grad();
+    }
+
+    /** Forgets the gradient. */
+    public void zeroGrad() {
+        Tensor current = leaf;
+        if (current != null) {
+            current.zeroGrad();
+        }
+    }
+
+    /**
+     * Replaces the values.
+     *
+     * @param values of this shape and type; copied
+     */
+    @Override
+    public synchronized void set(Tensor values) {
+        Shape.require(
+                values.shape().equals(shape()) && values.dtype() == dtype(),
+                "parameter " + name(),
+                () -> dtype() + " " + shape(),
+                () -> values.dtype() + " " + values.shape());
+        memory.storage().write(0, values.toArray(), 0, Math.toIntExact(size()));
+        changed();
+    }
+
+    /**
+     * The memory behind this parameter, untracked: for optimizers, which change it and then call {@link #changed}.
+     *
+     * @return the tensor, row-major
+     */
+    @Override
+    public Tensor memory() {
+        return memory;
+    }
+
+    /** Ends the present {@link #value} after its memory was changed; the gradient stays. */
+    public synchronized void changed() {
+        if (leaf != null) {
+            leaf = leaf.renew("parameter " + name() + " was changed; do not change it between forward and backward")
+                    .unscoped();
+        }
+    }
+
+    /**
+     * Moves values and gradient into memory that an optimizer keeps for all its parameters. The gradient so far is
+     * forgotten.
+     *
+     * @param newMemory of this shape and type, row-major; overwritten with the values
+     * @param newGradMemory likewise; backward will write here
+     */
+    public synchronized void moveTo(Tensor newMemory, Tensor newGradMemory) {
+        newMemory.backend().copyInto(newMemory, memory);
+        adopt(newMemory, newGradMemory, "parameter " + name() + " was moved to an optimizer; take value() anew");
+    }
+
+    /** Converts the values to another type; for gradient checks in FLOAT64. The gradient is forgotten. */
+    @Override
+    public synchronized void to(DType dtype) {
+        if (dtype != dtype()) {
+            adopt(memory.to(dtype).unscoped(), null, "parameter " + name() + " was converted; take value() anew");
+        }
+    }
+
+    private void adopt(Tensor newMemory, Tensor newGradMemory, String why) {
+        dropLeaf(why);
+        memory.free(why);
+        memory = newMemory;
+        gradMemory = newGradMemory;
+    }
+
+    private void dropLeaf(String why) {
+        if (leaf != null) {
+            Tensor grad = leaf.grad();
+            if (grad != null) {
+                grad.free(why);
+            }
+            leaf.free(why);
+            leaf = null;
+        }
+    }
+
+    @Override
+    public synchronized void free() {
+        String why = "parameter " + name() + " was freed";
+        dropLeaf(why);
+        memory.free(why);
+    }
+
+    /** Name, shape and type. */
+    @Override
+    public String toString() {
+        return name() + " " + dtype() + " " + shape();
+    }
+}

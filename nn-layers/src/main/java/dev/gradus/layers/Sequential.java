@@ -1,0 +1,102 @@
+package dev.gradus.layers;
+
+import dev.gradus.autograd.GradMode;
+import dev.gradus.tensor.Shape;
+import dev.gradus.tensor.Tensor;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Layers one after the other. Their names are 0, 1, 2, … or given. A relu right after a norm is computed in the norm's
+ * kernel, and without gradients each intermediate result is freed as soon as the next one is there.
+ *
+ * <pre>{@code
+ * Sequential mlp = new Sequential(
+ *         new Linear(784, 256, rng.split("fc1")), new Relu(), new Linear(256, 10, rng.split("fc2")));
+ * }</pre>
+ */
+public final class Sequential extends Layer {
+    private final List<Layer> layers;
+
+    /**
+     * Makes a sequence with the names 0, 1, 2, …
+     *
+     * @param layers the layers
+     */
+    public Sequential(Layer... layers) {
+        this.layers = List.of(layers);
+        for (int i = 0; i < layers.length; i++) {
+            child(Integer.toString(i), layers[i]);
+        }
+    }
+
+    private Sequential(Map<String, Layer> layers) {
+        this.layers = List.copyOf(layers.values());
+        layers.forEach(this::child);
+    }
+
+    /**
+     * Begins a sequence with given names.
+     *
+     * <pre>{@code
+     * Sequential.named().add("conv1", conv1).add("relu1", new Relu()).build();
+     * }</pre>
+     *
+     * @return the builder
+     */
+    public static Builder named() {
+        return new Builder();
+    }
+
+    /** Collects the layers of a sequence. */
+    public static final class Builder {
+        private final Map<String, Layer> layers = new LinkedHashMap<>();
+
+        private Builder() {}
+
+        /**
+         * Adds a layer at the end.
+         *
+         * @param name its name, used once
+         * @param layer the layer
+         * @return this
+         */
+        public Builder add(String name, Layer layer) {
+            Shape.require(
+                    layers.putIfAbsent(name, layer) == null,
+                    "sequential",
+                    () -> "a new name",
+                    () -> "'" + name + "', which is taken");
+            return this;
+        }
+
+        /**
+         * Makes the sequence.
+         *
+         * @return the layer
+         */
+        public Sequential build() {
+            return new Sequential(layers);
+        }
+    }
+
+    @Override
+    public Tensor forward(Tensor x) {
+        Tensor y = x;
+        for (int i = 0; i < layers.size(); i++) {
+            Layer layer = layers.get(i);
+            Tensor in = y;
+            if (layer instanceof FusesRelu norm && i + 1 < layers.size() && layers.get(i + 1) instanceof Relu) {
+                y = scoped(() -> norm.forward(in, true));
+                i++;
+            } else {
+                y = scoped(() -> layer.forward(in));
+            }
+            if (!GradMode.isEnabled() && in != x && in != y) {
+                in.free();
+            }
+        }
+        return y;
+    }
+}

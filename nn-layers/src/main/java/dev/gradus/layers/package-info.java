@@ -1,0 +1,2 @@
+/** Modules, their parameters, and the layers of networks. */
+package dev.gradus.layers;
