@@ -99,10 +99,10 @@ final class OneDnnConvolution {
 
     /** The tensor's memory in the format that a primitive wants; the memory itself where that is the same. */
     private TemporaryStorage pack(Tensor x, OneDnnPrimitive wants, int role) {
-        record PackKey(OneDnnPrimitive wants, int role) {}
+        record PackKey(OneDnnPrimitive wants, int role, Layout layout) {}
         OneDnnPrimitive reorder = OneDnnContext.current()
                 .cached(
-                        new PackKey(wants, role),
+                        new PackKey(wants, role, x.layout()),
                         () -> OneDnnPrimitive.make(
                                 "pack",
                                 (out, descriptors, attr) -> dnnl_reorder_primitive_desc_create(
