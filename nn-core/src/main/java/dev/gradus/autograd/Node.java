@@ -111,7 +111,7 @@ public final class Node {
             grad = gradBuffer;
         } else {
             grad = g.isSoleOwner() ? g.alias() : g.copy();
-            grad.moveBeside(owner);
+            grad.moveTo(owner.scope());
         }
     }
 

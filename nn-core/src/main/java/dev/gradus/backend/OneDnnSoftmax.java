@@ -14,8 +14,7 @@ final class OneDnnSoftmax {
 
     static Tensor forward(OneDnnBackend backend, Tensor x, int dim, boolean log) {
         Tensor y = backend.empty(x.shape(), x.layout());
-        primitive(new Key(x.shape(), x.layout(), dim, log))
-                .run(OneDnnBackend.host(x), OneDnnBackend.host(y));
+        primitive(new Key(x.shape(), x.layout(), dim, log)).run(OneDnnBackend.host(x), OneDnnBackend.host(y));
         return y;
     }
 

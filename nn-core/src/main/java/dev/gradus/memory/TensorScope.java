@@ -73,22 +73,22 @@ public final class TensorScope implements AutoCloseable {
      */
     public Tensor keep(Tensor tensor) {
         requireCurrent("keep");
-        disown(tensor, parent);
+        if (tensor.scope() == this) {
+            tensor.moveTo(parent);
+        }
         return tensor;
     }
 
     /**
-     * Hands a tensor of this scope to another owner.
+     * Forgets a tensor that moves elsewhere; called by {@link Tensor#moveTo}.
      *
      * @param tensor the tensor
-     * @param to the scope that shall own it, null for the garbage collector
      */
-    public void disown(Tensor tensor, TensorScope to) {
-        // What is kept was mostly made last, so the search runs from the end.
+    public void disown(Tensor tensor) {
+        // What moves was mostly made last, so the search runs from the end.
         for (int i = owned.size() - 1; i >= 0; i--) {
             if (owned.get(i) == tensor) {
                 owned.remove(i);
-                own(to, tensor);
                 return;
             }
         }

@@ -1,6 +1,7 @@
 package dev.gradus.ops;
 
 import dev.gradus.autograd.Op;
+import dev.gradus.backend.Backends;
 import dev.gradus.random.Rng;
 import dev.gradus.tensor.Tensor;
 
@@ -21,12 +22,19 @@ public final class Regularization {
         Require.floating("dropout", x);
         Require.range("dropout", "p", p, 0, 1);
         double scale = p == 1 ? 0 : 1 / (1 - p);
-        Tensor uniform = Tensor.uniform(rng, 0, 1, x.shape().dims());
+        Tensor uniform = uniform(x, rng);
         Tensor mask = uniform.ge(p).to(x.dtype()).mul(scale);
         uniform.free();
         return Op.of("dropout", x.detach().mul(mask))
                 .grad(x, g -> g.mul(mask))
                 .saves(mask)
                 .build();
+    }
+
+    @SuppressWarnings("try") // the block acts by being open
+    private static Tensor uniform(Tensor x, Rng rng) {
+        try (Backends use = Backends.use(x.backend())) {
+            return Tensor.uniform(rng, 0, 1, x.shape().dims());
+        }
     }
 }

@@ -543,30 +543,27 @@ public final class Tensor {
     }
 
     /**
-     * Moves this tensor, made in the current scope, to where another one lives.
+     * Who frees this tensor.
      *
-     * @param neighbour the other tensor
+     * @return the scope, or null for the garbage collector
      */
-    public void moveBeside(Tensor neighbour) {
-        TensorScope from = scope;
-        scope = neighbour.scope;
-        if (from != null) {
-            from.disown(this, scope);
-        }
+    public TensorScope scope() {
+        return scope;
     }
 
     /**
-     * Hands this tensor, made in the current scope, to the garbage collector: it outlives every scope, as the
-     * parameters of a network do.
+     * Hands this tensor to another owner.
      *
+     * @param owner a scope of this thread, or null for the garbage collector: it then outlives every scope, as the
+     *     parameters of a network do
      * @return this
      */
-    public Tensor unscoped() {
-        TensorScope from = scope;
-        scope = null;
-        if (from != null) {
-            from.disown(this, null);
+    public Tensor moveTo(TensorScope owner) {
+        if (scope != null) {
+            scope.disown(this);
         }
+        scope = owner;
+        TensorScope.own(owner, this);
         return this;
     }
 

@@ -51,7 +51,7 @@ public final class Buffer implements State {
                 () -> values.dtype() + " " + values.shape());
         Tensor old = memory;
         memory = values.backend() == old.backend() ? values.copy() : transferred(values, old);
-        memory.unscoped();
+        memory.moveTo(null);
         old.free("buffer " + name() + " was changed; take value() anew");
     }
 
@@ -70,7 +70,7 @@ public final class Buffer implements State {
     public void to(DType dtype) {
         if (memory.dtype().isFloating() && dtype != memory.dtype()) {
             Tensor old = memory;
-            memory = old.to(dtype).unscoped();
+            memory = old.to(dtype).moveTo(null);
             old.free("buffer " + name() + " was converted; take value() anew");
         }
     }

@@ -87,7 +87,7 @@ public abstract class Module {
 
     private Parameter add(String name, Tensor values) {
         Shape.require(values.dtype().isFloating(), "parameter " + name, () -> "a floating tensor", values::dtype);
-        Parameter parameter = new Parameter(this, name, values.unscoped());
+        Parameter parameter = new Parameter(this, name, values.moveTo(null));
         state.put(name, parameter);
         return parameter;
     }
@@ -101,7 +101,7 @@ public abstract class Module {
      */
     protected final Buffer buffer(String name, Tensor initial) {
         requireNew(name);
-        Buffer buffer = new Buffer(this, name, initial.copy().unscoped());
+        Buffer buffer = new Buffer(this, name, initial.copy().moveTo(null));
         state.put(name, buffer);
         return buffer;
     }

@@ -45,7 +45,7 @@ public final class Parameter implements State {
 
     private synchronized Tensor makeLeaf() {
         if (leaf == null) {
-            leaf = memory.tracked("parameter " + name(), gradMemory).unscoped();
+            leaf = memory.tracked("parameter " + name(), gradMemory).moveTo(null);
         }
         return leaf;
     }
@@ -125,7 +125,7 @@ public final class Parameter implements State {
     public synchronized void changed() {
         if (leaf != null) {
             leaf = leaf.renew("parameter " + name() + " was changed; do not change it between forward and backward")
-                    .unscoped();
+                    .moveTo(null);
         }
     }
 
@@ -145,7 +145,7 @@ public final class Parameter implements State {
     @Override
     public synchronized void to(DType dtype) {
         if (dtype != dtype()) {
-            adopt(memory.to(dtype).unscoped(), null, "parameter " + name() + " was converted; take value() anew");
+            adopt(memory.to(dtype).moveTo(null), null, "parameter " + name() + " was converted; take value() anew");
         }
     }
 
