@@ -34,7 +34,8 @@ final class CellContour {
             for (int k = 0; k < HARMONICS; k++) {
                 factor += amplitudes[k] * Math.cos((k + 2) * angle + phases[k]);
             }
-            radii[i] = a * b / Math.hypot(b * Math.cos(angle - tilt), a * Math.sin(angle - tilt)) * Math.max(0.4, factor);
+            radii[i] =
+                    a * b / Math.hypot(b * Math.cos(angle - tilt), a * Math.sin(angle - tilt)) * Math.max(0.4, factor);
             farthest = Math.max(farthest, radii[i]);
         }
     }

@@ -58,8 +58,7 @@ class CellPhotoGeneratorTest {
 
     @Test
     void cellsShowAsDarkRims() {
-        CellPhotoSettings clean =
-                new CellPhotoSettings(256, 256, 300, 14, 24, 0, 0, 0, 0, 0, 0);
+        CellPhotoSettings clean = new CellPhotoSettings(256, 256, 300, 14, 24, 0, 0, 0, 0, 0, 0);
         double rim = 0;
         double ground = 0;
         for (int seed = 0; seed < 5; seed++) {
