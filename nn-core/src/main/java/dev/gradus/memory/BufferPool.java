@@ -13,6 +13,8 @@ import org.bytedeco.javacpp.Pointer;
 public final class BufferPool {
     private static final int ALIGNMENT = 64;
     private static final long SMALLEST = 256;
+    private static final int COLLECTIONS = 3;
+    private static final long COLLECTION_MILLIS = 100;
     private static final BufferPool HOST = new BufferPool();
 
     static {
@@ -72,6 +74,9 @@ public final class BufferPool {
         if (live + idleBytes + size > MemoryLimit.bytes()) {
             trim();
         }
+        for (int i = 0; i < COLLECTIONS && live + size > MemoryLimit.bytes(); i++) {
+            awaitCollector();
+        }
         if (live + size > MemoryLimit.bytes()) {
             throw NativeMemoryException.overLimit(asked, live);
         }
@@ -82,6 +87,18 @@ public final class BufferPool {
         }
         blocks++;
         return new Block(raw, size);
+    }
+
+    /** Tensors outside any scope weigh little on the Java heap, so that the collector must be told to look for them. */
+    private void awaitCollector() {
+        System.gc();
+        try {
+            // Waiting lets go of the lock, which the collector's thread needs to give blocks back.
+            wait(COLLECTION_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        trim();
     }
 
     /** Gives all idle blocks back to the system. */
