@@ -66,7 +66,7 @@ public final class Backends implements AutoCloseable {
     }
 
     private static final class Nd4j {
-        static final Backend INSTANCE = new Nd4jBackend();
+        static final Backend INSTANCE = Nd4jBackend.INSTANCE;
     }
 
     private static final class Default {

@@ -1,0 +1,143 @@
+package dev.gradus.backend;
+
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.ops.transforms.Transforms;
+
+/** The element-wise functions and their derivatives in ND4J's ops, on arrays of FLOAT or DOUBLE. */
+final class Nd4jFunctions {
+    private final Nd4jArena arena;
+
+    Nd4jFunctions(Nd4jArena arena) {
+        this.arena = arena;
+    }
+
+    /** f(x). */
+    INDArray apply(Unary f, INDArray x, double a, double b) {
+        return switch (f) {
+            case NEG -> arena.hold(x.neg());
+            case ABS -> arena.hold(Transforms.abs(x, true));
+            case EXP -> arena.hold(Transforms.exp(x, true));
+            case LOG -> arena.hold(Transforms.log(x, true));
+            case SQRT -> arena.hold(Transforms.sqrt(x, true));
+            case SQUARE -> arena.hold(x.mul(x));
+            case RECIPROCAL -> arena.hold(x.rdiv(1));
+            case POW -> arena.hold(Transforms.pow(x, a, true));
+            case AFFINE -> arena.hold(x.mul(a)).addi(b);
+            case CLAMP -> clamp(x, a, b);
+            case RELU -> relu(x);
+            case LEAKY_RELU -> arena.select(above(x, 0), x, arena.hold(x.mul(a)));
+            case SIGMOID -> arena.hold(Transforms.sigmoid(x, true));
+            case TANH -> arena.hold(Transforms.tanh(x, true));
+            case SOFTPLUS -> softplus(x);
+            case SIGN -> arena.select(isNumber(x), arena.hold(Transforms.sign(x, true)), x);
+            case FLOOR -> arena.hold(Transforms.floor(x, true));
+        };
+    }
+
+    /** f′ by f's output or input, see {@link Unary#derivativeFromOutput}. */
+    INDArray derivative(Unary f, INDArray v, double a, double b) {
+        return switch (f) {
+            case NEG -> constant(v, -1);
+            case ABS -> arena.hold(Transforms.sign(v, true));
+            case EXP -> v;
+            case LOG -> arena.hold(v.rdiv(1));
+            case SQRT -> arena.hold(v.rdiv(0.5));
+            case SQUARE -> arena.hold(v.mul(2));
+            case RECIPROCAL -> arena.hold(v.mul(v)).negi();
+            case POW -> a == 0 ? constant(v, 0) : arena.hold(Transforms.pow(v, a - 1, true)).muli(a);
+            case AFFINE -> constant(v, a);
+            case CLAMP -> inside(v, a, b);
+            case RELU -> number(above(v, 0), v);
+            case LEAKY_RELU -> arena.select(above(v, 0), constant(v, 1), constant(v, a));
+            case SIGMOID -> arena.hold(v.rsub(1)).muli(v);
+            case TANH -> arena.hold(v.mul(v)).rsubi(1);
+            case SOFTPLUS -> arena.hold(Transforms.sigmoid(v, true));
+            case SIGN, FLOOR -> constant(v, 0);
+        };
+    }
+
+    /** max(x, 0), where ND4J's own would hide a NaN. */
+    INDArray relu(INDArray x) {
+        return arena.select(arena.hold(x.lte(0)), constant(x, 0), x);
+    }
+
+    private INDArray clamp(INDArray x, double low, double high) {
+        INDArray raised = arena.select(arena.hold(x.lt(low)), constant(x, low), x);
+        return arena.select(above(raised, high), constant(x, high), raised);
+    }
+
+    /** max(x, 0) + log(1 + e^−|x|). */
+    private INDArray softplus(INDArray x) {
+        INDArray e = arena.hold(Transforms.exp(arena.hold(Transforms.abs(x, true)).negi(), false));
+        return relu(x).addi(arena.op("log1p", x.dataType(), x.shape(), java.util.List.of(e), new long[0]));
+    }
+
+    private INDArray inside(INDArray x, double low, double high) {
+        return number(arena.hold(x.gte(low)), x).muli(number(arena.hold(x.lte(high)), x));
+    }
+
+    private INDArray above(INDArray x, double bound) {
+        return arena.hold(x.gt(bound));
+    }
+
+    private INDArray isNumber(INDArray x) {
+        return arena.compare("equals", x, x);
+    }
+
+    /** 1 where a condition holds, else 0. */
+    private INDArray number(INDArray condition, INDArray like) {
+        return arena.cast(condition, like.dataType());
+    }
+
+    private INDArray constant(INDArray like, double value) {
+        return arena.fresh(like.dataType(), like.shape()).assign(value);
+    }
+
+    /** f(x, y) with broadcasting. */
+    INDArray apply(Binary f, INDArray x, INDArray y) {
+        return switch (f) {
+            case ADD -> arena.zip("add", x, y);
+            case SUB -> arena.zip("subtract", x, y);
+            case MUL -> arena.zip("multiply", x, y);
+            case DIV -> throughDouble("divide", x, y);
+            case POW -> throughDouble("Pow", x, y);
+            case MAX -> extreme("maximum", x, y);
+            case MIN -> extreme("minimum", x, y);
+            case EQ -> arena.compare("equals", x, y);
+            case NE -> arena.compare("not_equals", x, y);
+            case LT -> arena.compare("less", x, y);
+            case LE -> arena.compare("less_equal", x, y);
+            case GT -> arena.compare("greater", x, y);
+            case GE -> arena.compare("greater_equal", x, y);
+        };
+    }
+
+    /** Whole numbers as DOUBLE: dividing one by zero ends the process in ND4J. */
+    private INDArray throughDouble(String name, INDArray x, INDArray y) {
+        return x.dataType().isFPType()
+                ? arena.zip(name, x, y)
+                : arena.zip(name, arena.cast(x, DataType.DOUBLE), arena.cast(y, DataType.DOUBLE));
+    }
+
+    /** ND4J's extremes ignore NaN: where x and y have no order, it is their sum that is NaN. */
+    private INDArray extreme(String name, INDArray x, INDArray y) {
+        INDArray extreme = arena.zip(name, x, y);
+        if (!x.dataType().isFPType()) {
+            return extreme;
+        }
+        INDArray ordered =
+                arena.zip("boolean_or", arena.compare("less", x, y), arena.compare("greater_equal", x, y));
+        return arena.select(ordered, extreme, arena.zip("add", x, y));
+    }
+
+    /** The largest or smallest along dimensions; NaN if any element is. */
+    INDArray extreme(String reduction, INDArray x, boolean[] dims) {
+        INDArray extreme = arena.along(reduction, x, dims);
+        if (!x.dataType().isFPType()) {
+            return extreme;
+        }
+        INDArray nan = arena.along("reduce_max", number(arena.compare("not_equals", x, x), x), dims);
+        return arena.select(above(nan, 0), constant(extreme, Double.NaN), extreme);
+    }
+}
