@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
@@ -52,6 +53,11 @@ final class Nd4jArena implements AutoCloseable {
             case BFLOAT16 -> cast(array, DataType.FLOAT);
             case INT32, INT64, UINT8, BOOL -> cast(array, DataType.DOUBLE);
         };
+    }
+
+    /** As {@link #real}, but INT64 and BOOL as they are. */
+    INDArray value(Tensor x) {
+        return x.dtype() == DType.INT64 || x.dtype() == DType.BOOL ? in(x) : real(x);
     }
 
     /** Makes sure that an array made here is freed in the end. */
@@ -115,7 +121,8 @@ final class Nd4jArena implements AutoCloseable {
     }
 
     private INDArray zip(String name, DataType type, INDArray x, INDArray y) {
-        long[] dims = Shape.broadcast(name, Shape.of(x.shape()), Shape.of(y.shape())).dims();
+        long[] dims =
+                Shape.broadcast(name, Shape.of(x.shape()), Shape.of(y.shape())).dims();
         return op(name, type, dims, List.of(x, y), new long[0]);
     }
 
@@ -124,7 +131,9 @@ final class Nd4jArena implements AutoCloseable {
         if (Arrays.equals(x.shape(), dims)) {
             return x;
         }
-        return dims.length == 0 ? reshape(x) : op("broadcast_to", x.dataType(), dims, List.of(x, longs(dims)), new long[0]);
+        return dims.length == 0
+                ? reshape(x)
+                : op("broadcast_to", x.dataType(), dims, List.of(x, longs(dims)), new long[0]);
     }
 
     /** x where the condition holds, else y; three arrays of one shape. */
@@ -132,10 +141,11 @@ final class Nd4jArena implements AutoCloseable {
         return op("select", x.dataType(), x.shape(), List.of(condition, x, y), new long[0]);
     }
 
-    /** Sums dimensions to extent 1, in DOUBLE: ND4J adds in order, and a FLOAT sum of 20 million loses its first digits. */
+    /** Sums dimensions to extent 1, in DOUBLE or LONG: ND4J adds in order, and 20 million floats lose their digits. */
     INDArray sum(INDArray x, boolean[] dims) {
-        DataType wide = x.dataType().isFPType() ? DataType.DOUBLE : DataType.LONG;
-        return cast(along("reduce_sum", cast(x, wide), dims), x.dataType());
+        DataType type = x.dataType();
+        INDArray sum = along("reduce_sum", cast(x, type.isFPType() ? DataType.DOUBLE : DataType.INT64), dims);
+        return type.isFPType() ? cast(sum, type) : sum;
     }
 
     /** The mean over dimensions, which stay with extent 1; for FLOAT and DOUBLE. */
@@ -150,7 +160,7 @@ final class Nd4jArena implements AutoCloseable {
         if (shape.rank() == 0) {
             return copy(x);
         }
-        long[] marked = java.util.stream.IntStream.range(0, dims.length)
+        long[] marked = IntStream.range(0, dims.length)
                 .filter(i -> dims[i])
                 .asLongStream()
                 .toArray();
@@ -175,8 +185,7 @@ final class Nd4jArena implements AutoCloseable {
         INDArray dense = isOwnAndDense(typed) ? typed : copy(typed);
         DataBuffer buffer = dense.data();
         owned.remove(buffer);
-        return Tensor.wrap(
-                Nd4jBackend.INSTANCE, Nd4jStorage.owning(buffer, dtype, shape.size()), shape, Layout.PLAIN);
+        return Tensor.wrap(Nd4jBackend.INSTANCE, Nd4jStorage.owning(buffer, dtype, shape.size()), shape, Layout.PLAIN);
     }
 
     private boolean isOwnAndDense(INDArray x) {

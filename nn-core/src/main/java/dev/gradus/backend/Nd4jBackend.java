@@ -12,7 +12,6 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
@@ -24,9 +23,7 @@ public final class Nd4jBackend implements Backend {
     static final Nd4jBackend INSTANCE = new Nd4jBackend();
 
     private Nd4jBackend() {
-        // One OpenMP pool computes; a second one of OpenBLAS would fight it for the same cores.
-        Nd4j.factory().blas().setMaxThreads(1);
-        Threads.apply();
+        Nd4jRuntime.start();
     }
 
     @Override
@@ -41,8 +38,10 @@ public final class Nd4jBackend implements Backend {
         if (shape.size() == 0) {
             return Tensor.wrap(INSTANCE, Nd4jStorage.allocate(dtype, 0), shape, Layout.PLAIN);
         }
+        Threads.apply();
         try (Nd4jArena arena = new Nd4jArena()) {
-            return arena.tensor(kernel.apply(arena), shape, dtype);
+            INDArray values = new Nd4jFunctions(arena).saturated(kernel.apply(arena), dtype);
+            return arena.tensor(values, shape, dtype);
         }
     }
 
@@ -97,7 +96,10 @@ public final class Nd4jBackend implements Backend {
     @Override
     public Tensor permute(Tensor x, int[] order) {
         Shape shape = Shape.of(Arrays.stream(order).mapToLong(x::dim).toArray());
-        return compute(shape, x.dtype(), arena -> order.length == 0 ? arena.in(x) : arena.in(x).permute(order));
+        return compute(
+                shape,
+                x.dtype(),
+                arena -> order.length == 0 ? arena.in(x) : arena.in(x).permute(order));
     }
 
     @Override
@@ -137,7 +139,8 @@ public final class Nd4jBackend implements Backend {
     @Override
     public Tensor concat(List<Tensor> parts, int dim) {
         Tensor first = parts.get(0);
-        Shape shape = first.shape().with(dim, parts.stream().mapToLong(p -> p.dim(dim)).sum());
+        Shape shape = first.shape()
+                .with(dim, parts.stream().mapToLong(p -> p.dim(dim)).sum());
         return compute(shape, first.dtype(), arena -> {
             List<INDArray> filled =
                     parts.stream().filter(p -> p.size() > 0).map(arena::in).toList();
@@ -156,7 +159,7 @@ public final class Nd4jBackend implements Backend {
     public Tensor gather(Tensor x, int dim, Tensor index) {
         return compute(index.shape(), x.dtype(), arena -> {
             // ND4J gathers no BOOL.
-            INDArray values = x.dtype() == DType.BOOL ? arena.cast(arena.in(x), DataType.UBYTE) : arena.in(x);
+            INDArray values = x.dtype() == DType.BOOL ? arena.cast(arena.in(x), DataType.UINT8) : arena.in(x);
             INDArray flat = arena.reshape(values, x.size());
             INDArray positions = positions(arena, x.shape(), dim, index);
             return arena.op(
@@ -170,7 +173,7 @@ public final class Nd4jBackend implements Backend {
             return full(shape, g.dtype(), 0);
         }
         return compute(shape, g.dtype(), arena -> {
-            INDArray values = g.dtype() == DType.INT64 ? arena.in(g) : arena.real(g);
+            INDArray values = arena.value(g);
             INDArray zeros = arena.fresh(values.dataType(), shape.size()).assign(0);
             INDArray positions = positions(arena, shape, dim, index);
             List<INDArray> arguments = List.of(zeros, positions, arena.reshape(values, g.size()));
@@ -215,12 +218,10 @@ public final class Nd4jBackend implements Backend {
     @Override
     public Tensor zip(Binary f, Tensor x, Tensor y) {
         Shape shape = Shape.broadcast("zip", x.shape(), y.shape());
-        boolean coarse = x.dtype() == DType.BFLOAT16;
         return compute(
                 shape,
                 f.isComparison() ? DType.BOOL : x.dtype(),
-                arena -> new Nd4jFunctions(arena)
-                        .apply(f, coarse ? arena.real(x) : arena.in(x), coarse ? arena.real(y) : arena.in(y)));
+                arena -> new Nd4jFunctions(arena).apply(f, arena.value(x), arena.value(y)));
     }
 
     @Override
@@ -245,10 +246,10 @@ public final class Nd4jBackend implements Backend {
             return full(shape, x.dtype(), ofNone(f));
         }
         return compute(shape, x.dtype(), arena -> switch (f) {
-            case SUM -> arena.sum(arena.in(x), dims);
+            case SUM -> arena.sum(arena.value(x), dims);
             case MEAN -> arena.mean(arena.real(x), dims);
-            case MAX -> new Nd4jFunctions(arena).extreme("reduce_max", arena.in(x), dims);
-            case MIN -> new Nd4jFunctions(arena).extreme("reduce_min", arena.in(x), dims);
+            case MAX -> new Nd4jFunctions(arena).extreme("reduce_max", arena.value(x), dims);
+            case MIN -> new Nd4jFunctions(arena).extreme("reduce_min", arena.value(x), dims);
         });
     }
 
@@ -268,12 +269,7 @@ public final class Nd4jBackend implements Backend {
                 shape,
                 DType.INT64,
                 arena -> arena.op(
-                        "argmax",
-                        DataType.LONG,
-                        shape.dims(),
-                        List.of(x.dtype() == DType.INT64 ? arena.in(x) : arena.real(x)),
-                        new long[] {dim},
-                        true));
+                        "argmax", DataType.INT64, shape.dims(), List.of(arena.value(x)), new long[] {dim}, true));
     }
 
     @Override
@@ -356,16 +352,20 @@ public final class Nd4jBackend implements Backend {
 
     @Override
     public Tensor conv2dInputGrad(Tensor g, Tensor weight, Shape input, Window window) {
-        return compute(input, g.dtype(), arena -> new Nd4jImages(arena)
-                .conv2dInputGrad(arena.real(g), arena.real(weight), input, window));
+        return compute(
+                input,
+                g.dtype(),
+                arena -> new Nd4jImages(arena).conv2dInputGrad(arena.real(g), arena.real(weight), input, window));
     }
 
     @Override
     public List<Tensor> conv2dWeightGrad(Tensor g, Tensor x, Shape weight, boolean withBias, Window window) {
         Tensor weightGrad = g.size() == 0
                 ? full(weight, g.dtype(), 0)
-                : compute(weight, g.dtype(), arena -> new Nd4jImages(arena)
-                        .conv2dWeightGrad(arena.real(g), arena.real(x), weight, window));
+                : compute(
+                        weight,
+                        g.dtype(),
+                        arena -> new Nd4jImages(arena).conv2dWeightGrad(arena.real(g), arena.real(x), weight, window));
         if (!withBias) {
             return List.of(weightGrad);
         }
@@ -386,8 +386,10 @@ public final class Nd4jBackend implements Backend {
 
     @Override
     public Tensor maxPool2dGrad(Tensor g, Tensor saved, Shape input, Window window) {
-        return compute(input, g.dtype(), arena -> new Nd4jImages(arena)
-                .maxPool2dGrad(arena.real(g), arena.real(saved), window));
+        return compute(
+                input,
+                g.dtype(),
+                arena -> new Nd4jImages(arena).maxPool2dGrad(arena.real(g), arena.real(saved), window));
     }
 
     @Override
@@ -400,8 +402,10 @@ public final class Nd4jBackend implements Backend {
 
     @Override
     public Tensor avgPool2dGrad(Tensor g, Shape input, Window window, boolean countIncludePad) {
-        return compute(input, g.dtype(), arena -> new Nd4jImages(arena)
-                .avgPool2dGrad(arena.real(g), input, window, countIncludePad));
+        return compute(
+                input,
+                g.dtype(),
+                arena -> new Nd4jImages(arena).avgPool2dGrad(arena.real(g), input, window, countIncludePad));
     }
 
     @Override
@@ -410,8 +414,8 @@ public final class Nd4jBackend implements Backend {
         // BFLOAT16 is too coarse for statistics.
         DType exact = x.dtype() == DType.BFLOAT16 ? DType.FLOAT32 : x.dtype();
         Tensor mean = compute(groups, exact, arena -> new Nd4jNorm(arena, perSample).mean(arena.real(x)));
-        Tensor variance = compute(groups, exact, arena -> new Nd4jNorm(arena, perSample)
-                .variance(arena.real(x), arena.real(mean)));
+        Tensor variance = compute(
+                groups, exact, arena -> new Nd4jNorm(arena, perSample).variance(arena.real(x), arena.real(mean)));
         Tensor output = compute(x.shape(), x.dtype(), arena -> {
             Nd4jNorm norm = new Nd4jNorm(arena, perSample);
             INDArray y = norm.normalized(arena.real(x), arena.real(mean), arena.real(variance), eps);
@@ -432,8 +436,8 @@ public final class Nd4jBackend implements Backend {
         }
         try (Nd4jArena arena = new Nd4jArena()) {
             Nd4jNorm norm = new Nd4jNorm(arena, perSample);
-            INDArray normalized = norm.normalized(
-                    arena.real(x), arena.real(forward.mean()), arena.real(forward.variance()), eps);
+            INDArray normalized =
+                    norm.normalized(arena.real(x), arena.real(forward.mean()), arena.real(forward.variance()), eps);
             INDArray grad = arena.real(g);
             if (relu) {
                 INDArray passed = arena.hold(arena.real(forward.output()).gt(0));
@@ -454,20 +458,25 @@ public final class Nd4jBackend implements Backend {
     @Override
     public Tensor resample(Tensor x, long outH, long outW, Interpolation mode, boolean alignCorners) {
         Shape to = x.shape().with(2, outH).with(3, outW);
-        return compute(to, x.dtype(), arena -> new Nd4jResampling(arena, x.shape(), to, mode, alignCorners)
-                .forward(arena.real(x)));
+        return compute(
+                to,
+                x.dtype(),
+                arena -> new Nd4jResampling(arena, x.shape(), to, mode, alignCorners).forward(arena.real(x)));
     }
 
     @Override
     public Tensor resampleGrad(Tensor g, Shape input, Interpolation mode, boolean alignCorners) {
-        return compute(input, g.dtype(), arena -> new Nd4jResampling(arena, input, g.shape(), mode, alignCorners)
-                .grad(arena.real(g)));
+        return compute(
+                input,
+                g.dtype(),
+                arena -> new Nd4jResampling(arena, input, g.shape(), mode, alignCorners).grad(arena.real(g)));
     }
 
     // ---- optimizer updates
 
     @Override
-    public void sgdStep(Tensor p, Tensor g, Tensor v, double lr, double momentum, double weightDecay, boolean nesterov) {
+    public void sgdStep(
+            Tensor p, Tensor g, Tensor v, double lr, double momentum, double weightDecay, boolean nesterov) {
         update(p, arena -> {
             INDArray value = arena.in(p);
             INDArray step = arena.copy(arena.in(g)).addi(arena.hold(value.mul(weightDecay)));
@@ -501,9 +510,11 @@ public final class Nd4jBackend implements Backend {
                 grad.addi(arena.hold(value.mul(weightDecay)));
             }
             INDArray first = arena.in(m).muli(beta1).addi(arena.hold(grad.mul(1 - beta1)));
-            INDArray second = arena.in(v).muli(beta2).addi(arena.hold(grad.mul(grad)).muli(1 - beta2));
-            INDArray root = Transforms.sqrt(arena.hold(second.div(1 - Math.pow(beta2, step))), false);
-            INDArray direction = arena.hold(first.div(1 - Math.pow(beta1, step))).divi(root.addi(eps));
+            INDArray second =
+                    arena.in(v).muli(beta2).addi(arena.hold(grad.mul(grad)).muli(1 - beta2));
+            INDArray root = Transforms.sqrt(arena.hold(second.div(1 - Math.pow(beta2, (double) step))), false);
+            INDArray direction =
+                    arena.hold(first.div(1 - Math.pow(beta1, (double) step))).divi(root.addi(eps));
             value.subi(direction.muli(lr));
         });
     }

@@ -8,8 +8,24 @@ import dev.gradus.tensor.Shape;
 import dev.gradus.tensor.Tensor;
 import java.util.Arrays;
 import java.util.function.LongSupplier;
+import org.bytedeco.javacpp.BooleanPointer;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.DoublePointer;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.IntPointer;
+import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.ShortPointer;
+import org.bytedeco.javacpp.indexer.Bfloat16Indexer;
+import org.bytedeco.javacpp.indexer.BooleanIndexer;
+import org.bytedeco.javacpp.indexer.DoubleIndexer;
+import org.bytedeco.javacpp.indexer.FloatIndexer;
+import org.bytedeco.javacpp.indexer.Indexer;
+import org.bytedeco.javacpp.indexer.IntIndexer;
+import org.bytedeco.javacpp.indexer.LongIndexer;
+import org.bytedeco.javacpp.indexer.UByteIndexer;
 import org.nd4j.linalg.api.buffer.DataBuffer;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -25,8 +41,8 @@ public final class Nd4jDoor {
      * Borrows an array's memory: changes to the array show in the tensor, which never frees it. Closing the array makes
      * the tensor unusable.
      *
-     * @param array of an element type that {@link DType} has; it is copied unless it is dense, row-major and outside
-     *     of ND4J's workspaces
+     * @param array of an element type that {@link DType} has; it is copied unless it is dense, row-major, no part
+     *     of another array and outside of ND4J's workspaces
      * @return a tensor of the current backend
      */
     public static Tensor borrow(INDArray array) {
@@ -37,7 +53,7 @@ public final class Nd4jDoor {
         if (shape.size() == 0) {
             return Tensor.wrap(backend, backend.allocate(dtype, 0), shape, Layout.PLAIN);
         }
-        if (isDense(array) && !array.isAttached()) {
+        if (isDense(array) && !array.isView() && !array.isAttached()) {
             return Tensor.wrap(backend, borrowed(backend, array, dtype), shape, Layout.PLAIN);
         }
         try (Nd4jArena arena = new Nd4jArena()) {
@@ -104,15 +120,13 @@ public final class Nd4jDoor {
             if (shape.size() == 0) {
                 return Nd4j.createUninitialized(Nd4jStorage.type(tensor.dtype()), shape.dims(), 'c');
             }
-            DataBuffer whole = storage instanceof Nd4jStorage own ? own.buffer() : hostView(storage).buffer;
+            DataBuffer buffer = storage instanceof Nd4jStorage own ? own.shown() : hostView(storage).buffer;
             long offset = storage instanceof Nd4jStorage own ? own.offset() : 0;
-            // A view of a buffer cannot be closed, but sees when the buffer is.
-            DataBuffer view = Nd4j.createBuffer(whole, offset, shape.size());
             if (tensor.layout() == Layout.PLAIN) {
-                return Nd4j.create(view, shape.dims(), shape.strides(), 0, 'c');
+                return Nd4j.create(buffer, shape.dims(), shape.strides(), offset, 'c');
             }
             Shape physical = Shape.of(shape.dim(0), shape.dim(2), shape.dim(3), shape.dim(1));
-            return Nd4j.create(view, physical.dims(), physical.strides(), 0, 'c')
+            return Nd4j.create(buffer, physical.dims(), physical.strides(), offset, 'c')
                     .permute(0, 3, 1, 2);
         }
     }
@@ -130,12 +144,16 @@ public final class Nd4jDoor {
         final DataBuffer buffer;
 
         HostView(HostStorage storage) {
-            buffer = Nd4j.createBuffer(
-                    new Memory(storage), storage.length(), Nd4jStorage.type(storage.dtype()));
+            Memory memory = new Memory(storage);
+            DataType type = Nd4jStorage.type(storage.dtype());
+            buffer = Nd4j.createBuffer(memory, type, storage.length(), memory.indexer());
+            // So that closing an array over it does nothing.
+            buffer.setConstant(true);
         }
 
         @Override
         public void close() {
+            buffer.setConstant(false);
             buffer.close();
         }
     }
@@ -149,6 +167,18 @@ public final class Nd4jDoor {
             this.limit = storage.length() * storage.dtype().bytes();
             this.capacity = limit;
             this.storage = storage;
+        }
+
+        Indexer indexer() {
+            return switch (storage.dtype()) {
+                case FLOAT32 -> FloatIndexer.create(new FloatPointer(this));
+                case FLOAT64 -> DoubleIndexer.create(new DoublePointer(this));
+                case BFLOAT16 -> Bfloat16Indexer.create(new ShortPointer(this));
+                case INT32 -> IntIndexer.create(new IntPointer(this));
+                case INT64 -> LongIndexer.create(new LongPointer(this));
+                case UINT8 -> UByteIndexer.create(new BytePointer(this));
+                case BOOL -> BooleanIndexer.create(new BooleanPointer(this));
+            };
         }
     }
 }

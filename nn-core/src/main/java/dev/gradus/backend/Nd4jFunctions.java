@@ -1,7 +1,11 @@
 package dev.gradus.backend;
 
+import dev.gradus.tensor.DType;
+import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.BooleanIndexing;
+import org.nd4j.linalg.indexing.conditions.Conditions;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
 /** The element-wise functions and their derivatives in ND4J's ops, on arrays of FLOAT or DOUBLE. */
@@ -26,7 +30,7 @@ final class Nd4jFunctions {
             case AFFINE -> arena.hold(x.mul(a)).addi(b);
             case CLAMP -> clamp(x, a, b);
             case RELU -> relu(x);
-            case LEAKY_RELU -> arena.select(above(x, 0), x, arena.hold(x.mul(a)));
+            case LEAKY_RELU -> arena.hold(Transforms.leakyRelu(x, a, true));
             case SIGMOID -> arena.hold(Transforms.sigmoid(x, true));
             case TANH -> arena.hold(Transforms.tanh(x, true));
             case SOFTPLUS -> softplus(x);
@@ -45,11 +49,14 @@ final class Nd4jFunctions {
             case SQRT -> arena.hold(v.rdiv(0.5));
             case SQUARE -> arena.hold(v.mul(2));
             case RECIPROCAL -> arena.hold(v.mul(v)).negi();
-            case POW -> a == 0 ? constant(v, 0) : arena.hold(Transforms.pow(v, a - 1, true)).muli(a);
+            case POW ->
+                a == 0
+                        ? constant(v, 0)
+                        : arena.hold(Transforms.pow(v, a - 1, true)).muli(a);
             case AFFINE -> constant(v, a);
             case CLAMP -> inside(v, a, b);
             case RELU -> number(above(v, 0), v);
-            case LEAKY_RELU -> arena.select(above(v, 0), constant(v, 1), constant(v, a));
+            case LEAKY_RELU -> number(above(v, 0), v).muli(1 - a).addi(a);
             case SIGMOID -> arena.hold(v.rsub(1)).muli(v);
             case TANH -> arena.hold(v.mul(v)).rsubi(1);
             case SOFTPLUS -> arena.hold(Transforms.sigmoid(v, true));
@@ -59,18 +66,23 @@ final class Nd4jFunctions {
 
     /** max(x, 0), where ND4J's own would hide a NaN. */
     INDArray relu(INDArray x) {
-        return arena.select(arena.hold(x.lte(0)), constant(x, 0), x);
+        INDArray y = arena.copy(x);
+        BooleanIndexing.replaceWhere(y, 0, Conditions.lessThanOrEqual(0));
+        return y;
     }
 
     private INDArray clamp(INDArray x, double low, double high) {
-        INDArray raised = arena.select(arena.hold(x.lt(low)), constant(x, low), x);
-        return arena.select(above(raised, high), constant(x, high), raised);
+        INDArray y = arena.copy(x);
+        BooleanIndexing.replaceWhere(y, low, Conditions.lessThan(low));
+        BooleanIndexing.replaceWhere(y, high, Conditions.greaterThan(high));
+        return y;
     }
 
     /** max(x, 0) + log(1 + e^−|x|). */
     private INDArray softplus(INDArray x) {
-        INDArray e = arena.hold(Transforms.exp(arena.hold(Transforms.abs(x, true)).negi(), false));
-        return relu(x).addi(arena.op("log1p", x.dataType(), x.shape(), java.util.List.of(e), new long[0]));
+        INDArray e =
+                arena.hold(Transforms.exp(arena.hold(Transforms.abs(x, true)).negi(), false));
+        return relu(x).addi(arena.op("log1p", x.dataType(), x.shape(), List.of(e), new long[0]));
     }
 
     private INDArray inside(INDArray x, double low, double high) {
@@ -92,6 +104,27 @@ final class Nd4jFunctions {
 
     private INDArray constant(INDArray like, double value) {
         return arena.fresh(like.dataType(), like.shape()).assign(value);
+    }
+
+    /** Values that a type can hold: whole numbers saturate, and NaN becomes 0. */
+    INDArray saturated(INDArray x, DType dtype) {
+        DataType source = x.dataType();
+        boolean real = source.isFPType();
+        return switch (dtype) {
+            case INT32 -> real || source == DataType.INT64 ? saturated(x, Integer.MIN_VALUE, Integer.MAX_VALUE) : x;
+            // The largest double below 2⁶³.
+            case INT64 -> real ? saturated(x, Long.MIN_VALUE, 0x1.fffffffffffffp62) : x;
+            case UINT8 -> source == DataType.UINT8 || source == DataType.BOOL ? x : saturated(x, 0, 255);
+            case FLOAT32, FLOAT64, BFLOAT16, BOOL -> x;
+        };
+    }
+
+    private INDArray saturated(INDArray x, double low, double high) {
+        if (!x.dataType().isFPType()) {
+            return clamp(x, low, high);
+        }
+        INDArray wide = arena.cast(x, DataType.DOUBLE);
+        return clamp(arena.select(isNumber(wide), wide, constant(wide, 0)), low, high);
     }
 
     /** f(x, y) with broadcasting. */
@@ -126,8 +159,7 @@ final class Nd4jFunctions {
         if (!x.dataType().isFPType()) {
             return extreme;
         }
-        INDArray ordered =
-                arena.zip("boolean_or", arena.compare("less", x, y), arena.compare("greater_equal", x, y));
+        INDArray ordered = arena.zip("boolean_or", arena.compare("less", x, y), arena.compare("greater_equal", x, y));
         return arena.select(ordered, extreme, arena.zip("add", x, y));
     }
 

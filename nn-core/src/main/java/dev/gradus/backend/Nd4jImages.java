@@ -19,15 +19,33 @@ final class Nd4jImages {
 
     private static long[] convolution(Window w) {
         return new long[] {
-            w.kernelH(), w.kernelW(), w.strideH(), w.strideW(), w.padH(), w.padW(), w.dilationH(), w.dilationW(),
-            VALID, NCHW, OIHW
+            w.kernelH(),
+            w.kernelW(),
+            w.strideH(),
+            w.strideW(),
+            w.padH(),
+            w.padW(),
+            w.dilationH(),
+            w.dilationW(),
+            VALID,
+            NCHW,
+            OIHW
         };
     }
 
     private static long[] pooling(Window w, boolean countIncludePad) {
         return new long[] {
-            w.kernelH(), w.kernelW(), w.strideH(), w.strideW(), w.padH(), w.padW(), w.dilationH(), w.dilationW(),
-            VALID, countIncludePad ? 1 : 0, NCHW
+            w.kernelH(),
+            w.kernelW(),
+            w.strideH(),
+            w.strideW(),
+            w.padH(),
+            w.padW(),
+            w.dilationH(),
+            w.dilationW(),
+            VALID,
+            countIncludePad ? 1 : 0,
+            NCHW
         };
     }
 
@@ -59,8 +77,7 @@ final class Nd4jImages {
     }
 
     INDArray maxPool2d(INDArray x, Window window) {
-        return arena.op(
-                "maxpool2d", x.dataType(), output(x, x.size(1), window), List.of(x), pooling(window, false));
+        return arena.op("maxpool2d", x.dataType(), output(x, x.size(1), window), List.of(x), pooling(window, false));
     }
 
     INDArray maxPool2dGrad(INDArray g, INDArray x, Window window) {

@@ -1,7 +1,6 @@
 package dev.gradus.backend;
 
 import dev.gradus.tensor.Shape;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -39,8 +38,7 @@ final class Nd4jResampling {
         INDArray matrix = arena.cast(arena.hold(Nd4j.createFromArray(weights)), x.dataType());
         long planes = from.dim(0) * from.dim(1);
         long made = transpose ? matrix.columns() : matrix.rows();
-        INDArray product =
-                arena.matmul(arena.reshape(x, planes * p, q), false, matrix, !transpose, planes * p, made);
+        INDArray product = arena.matmul(arena.reshape(x, planes * p, q), false, matrix, !transpose, planes * p, made);
         return arena.copy(arena.reshape(product, planes, p, made).permute(0, 2, 1));
     }
 

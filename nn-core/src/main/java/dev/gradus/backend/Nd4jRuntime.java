@@ -11,7 +11,8 @@ final class Nd4jRuntime {
         BufferPool.host();
         // One OpenMP pool computes; a second one, of OpenBLAS, would fight it for the same cores.
         Nd4j.factory().blas().setMaxThreads(1);
-        Threads.nd4jHasStarted(NativeOpsHolder.getInstance().getDeviceNativeOps().ompGetMaxThreads());
+        Threads.nd4jHasStarted(
+                NativeOpsHolder.getInstance().getDeviceNativeOps().ompGetMaxThreads());
     }
 
     private Nd4jRuntime() {}

@@ -27,8 +27,7 @@ final class Nd4jStorage extends Storage {
     private final Nd4jStorage owner;
     private final boolean borrowed;
 
-    private Nd4jStorage(
-            DType dtype, long length, DataBuffer buffer, long offset, Nd4jStorage owner, boolean borrowed) {
+    private Nd4jStorage(DType dtype, long length, DataBuffer buffer, long offset, Nd4jStorage owner, boolean borrowed) {
         super(dtype, length);
         this.buffer = buffer;
         this.offset = offset;
@@ -59,15 +58,23 @@ final class Nd4jStorage extends Storage {
             case FLOAT32 -> DataType.FLOAT;
             case FLOAT64 -> DataType.DOUBLE;
             case BFLOAT16 -> DataType.BFLOAT16;
-            case INT32 -> DataType.INT;
-            case INT64 -> DataType.LONG;
-            case UINT8 -> DataType.UBYTE;
+            case INT32 -> DataType.INT32;
+            case INT64 -> DataType.INT64;
+            case UINT8 -> DataType.UINT8;
             case BOOL -> DataType.BOOL;
         };
     }
 
     /** The buffer that the elements are in. */
     DataBuffer buffer() {
+        return buffer;
+    }
+
+    /** The buffer for an array that is handed out: one that the array cannot close. */
+    DataBuffer shown() {
+        if (!borrowed) {
+            buffer.setConstant(true);
+        }
         return buffer;
     }
 
@@ -92,10 +99,10 @@ final class Nd4jStorage extends Storage {
 
     @Override
     protected void onLastRelease() {
-        super.onLastRelease();
         if (owner != null) {
             owner.release();
         } else if (!borrowed && !buffer.wasClosed()) {
+            buffer.setConstant(false);
             buffer.close();
         }
     }

@@ -18,9 +18,13 @@ final class Block {
     private final FloatBuffer[] floats;
 
     Block(Pointer raw, long bytes) {
+        this(raw, (raw.address() + ALIGNMENT - 1) & -ALIGNMENT, bytes);
+    }
+
+    private Block(Pointer raw, long address, long bytes) {
         this.raw = raw;
         this.bytes = bytes;
-        this.address = (raw.address() + ALIGNMENT - 1) & -ALIGNMENT;
+        this.address = address;
         this.windows = new ByteBuffer[Math.toIntExact((bytes + (1L << WINDOW_BITS) - 1) >> WINDOW_BITS)];
         this.floats = new FloatBuffer[windows.length];
         for (int i = 0; i < windows.length; i++) {
@@ -30,6 +34,11 @@ final class Block {
             windows[i] = part.asByteBuffer().order(ByteOrder.nativeOrder());
             floats[i] = windows[i].asFloatBuffer();
         }
+    }
+
+    /** Memory that is somebody else's: {@link #free} does nothing, and it may begin anywhere. */
+    static Block borrowed(long address, long bytes) {
+        return new Block(new Pointer(), address, bytes);
     }
 
     long address() {

@@ -4,18 +4,29 @@ import dev.gradus.tensor.DType;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
-/** A storage in the process's main memory, taken from {@link BufferPool#host()}. */
+/** A storage in the process's main memory, taken from {@link BufferPool#host()} or borrowed from another library. */
 public final class HostStorage extends Storage {
     private final Block block;
     private final long offset;
     private final HostStorage owner;
+    private final LongSupplier lender;
+    private View view;
 
-    private HostStorage(DType dtype, long length, Block block, long offset, HostStorage owner) {
+    private HostStorage(DType dtype, long length, Block block, long offset, HostStorage owner, LongSupplier lender) {
         super(dtype, length);
         this.block = block;
         this.offset = offset;
         this.owner = owner;
+        this.lender = lender;
+    }
+
+    /** This memory as another library sees it. */
+    public interface View {
+        /** Makes the view unusable; called before the memory is used again. */
+        void close();
     }
 
     /**
@@ -26,7 +37,45 @@ public final class HostStorage extends Storage {
      * @return the storage, with one reference
      */
     public static HostStorage allocate(DType dtype, long length) {
-        return new HostStorage(dtype, length, BufferPool.host().take(length * dtype.bytes()), 0, null);
+        return new HostStorage(dtype, length, BufferPool.host().take(length * dtype.bytes()), 0, null, null);
+    }
+
+    /**
+     * Borrows memory, which is read and written in place and never freed here.
+     *
+     * @param dtype the element type
+     * @param length the number of elements
+     * @param lender gives the address of the first element, the same each time, or throws once the memory is gone; it
+     *     must keep the memory from being collected
+     * @return the storage, with one reference
+     */
+    public static HostStorage borrow(DType dtype, long length, LongSupplier lender) {
+        Block block = Block.borrowed(lender.getAsLong(), length * dtype.bytes());
+        return new HostStorage(dtype, length, block, 0, null, lender);
+    }
+
+    /**
+     * The one view of this memory that another library has: it is closed with the last reference. Where the collector
+     * frees this storage, the view must keep it reachable.
+     *
+     * @param maker makes the view, if there is none yet
+     * @return the view
+     */
+    public synchronized View view(Supplier<? extends View> maker) {
+        if (!isOpen()) {
+            throw new IllegalStateException("storage: expected it to be open, got one that was freed");
+        }
+        if (view == null) {
+            view = maker.get();
+        }
+        return view;
+    }
+
+    @Override
+    protected void onLastRelease() {
+        if (view != null) {
+            view.close();
+        }
     }
 
     @Override
@@ -37,13 +86,16 @@ public final class HostStorage extends Storage {
         }
         HostStorage whole = owner == null ? this : owner;
         whole.retain();
-        return new HostStorage(dtype(), count, block, offset + from * dtype().bytes(), whole);
+        return new HostStorage(dtype(), count, block, offset + from * dtype().bytes(), whole, lender);
     }
 
     @Override
     protected Runnable releaser() {
         Block taken = block;
         HostStorage whole = owner;
+        if (whole == null && lender != null) {
+            return () -> {};
+        }
         return whole == null ? () -> BufferPool.host().give(taken) : whole::release;
     }
 
@@ -53,7 +105,7 @@ public final class HostStorage extends Storage {
      * @return the address
      */
     public long address() {
-        return block.address() + offset;
+        return (lender == null ? block.address() : lender.getAsLong()) + offset;
     }
 
     @Override
@@ -70,6 +122,10 @@ public final class HostStorage extends Storage {
         if (from < 0 || count < 0 || from + count > length()) {
             throw new IndexOutOfBoundsException(
                     "storage: expected a range within " + length() + " elements, got " + count + " from " + from);
+        }
+        if (lender != null) {
+            // Throws if the memory is gone.
+            long unused = lender.getAsLong();
         }
         int width = dtype().bytes();
         long mask = (1L << Block.WINDOW_BITS) - 1;

@@ -66,6 +66,7 @@ public abstract class Storage {
             return;
         }
         if (--references == 0) {
+            onLastRelease();
             if (cleanable != null) {
                 cleanable.clean();
             } else {
@@ -104,6 +105,9 @@ public abstract class Storage {
             throw new IllegalStateException("storage: expected it to be open, got one that was freed");
         }
     }
+
+    /** Called once, when a call (not the collector) drops the last reference and before the memory is given back. */
+    protected void onLastRelease() {}
 
     /**
      * What gives the memory back: must not reach this object, run once.
