@@ -103,6 +103,10 @@ public final class Op {
      * @return the output, tracked if any input is
      */
     public Tensor build() {
+        FiniteCheck check = FiniteCheck.current();
+        if (check != null) {
+            check.output(name, output, edges);
+        }
         if (edges.isEmpty()) {
             saved.forEach(Tensor::free);
             return output;

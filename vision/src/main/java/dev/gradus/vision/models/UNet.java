@@ -9,6 +9,7 @@ import dev.gradus.ops.Shaping;
 import dev.gradus.random.Rng;
 import dev.gradus.tensor.Shape;
 import dev.gradus.tensor.Tensor;
+import dev.gradus.train.Architecture;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -25,6 +26,10 @@ import java.util.List;
  * {@code norm1}, {@code conv2}, {@code norm2}, {@code skip}; {@code head}.
  */
 public final class UNet extends Layer {
+    /** For model files. */
+    public static final Architecture<Config, UNet> ARCHITECTURE =
+            new Architecture<>("unet", Config.class, config -> new UNet(config, Rng.seed(0)));
+
     private final Config config;
     private final List<Block> down = new ArrayList<>();
     private final Block[] up;

@@ -1,0 +1,2 @@
+/** How parameters change: optimizers and learning-rate schedules. */
+package dev.gradus.optim;

@@ -1,0 +1,2 @@
+/** The training loop and what goes with it: callbacks, metrics, model files. */
+package dev.gradus.train;
