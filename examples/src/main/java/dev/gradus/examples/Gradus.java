@@ -35,6 +35,7 @@ public final class Gradus implements Runnable {
     static CommandLine commandLine() {
         CommandLine command = new CommandLine(new Gradus());
         ServiceLoader.load(Subcommand.class).forEach(command::addSubcommand);
+        command.setCaseInsensitiveEnumValuesAllowed(true);
         return command.setExecutionExceptionHandler((failure, failed, parsed) -> {
             if (failure instanceof IOException) {
                 failed.getErr().println("gradus: " + failure.getMessage());

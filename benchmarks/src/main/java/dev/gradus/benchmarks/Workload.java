@@ -1,0 +1,62 @@
+package dev.gradus.benchmarks;
+
+import dev.gradus.layers.Layer;
+import dev.gradus.layers.losses.BceWithLogitsLoss;
+import dev.gradus.layers.losses.CrossEntropyLoss;
+import dev.gradus.layers.losses.Loss;
+import dev.gradus.random.Rng;
+import dev.gradus.tensor.Shape;
+import java.util.Locale;
+import java.util.function.Function;
+
+/** What the bench times: a network, the batch it is fed, and how many steps make a round. */
+enum Workload {
+    SOFTMAX(Models::softmax, 50, 64, 784),
+    MLP(Models::mlp, 50, 64, 784),
+    LENET(Models::lenet, 50, 64, 1, 28, 28),
+    RESNET18(Models::resnet18, 1, 64, 3, 32, 32),
+    UNET(Models::unet, 1, 2, 3, 320, 320),
+    /** The U-Net's forward pass alone, without gradients. */
+    UNETINFER(Models::unet, 1, 2, 3, 320, 320);
+
+    private final Function<Rng, Layer> network;
+    private final int stepsPerRound;
+    private final Shape input;
+
+    Workload(Function<Rng, Layer> network, int stepsPerRound, long... input) {
+        this.network = network;
+        this.stepsPerRound = stepsPerRound;
+        this.input = Shape.of(input);
+    }
+
+    Layer network(Rng rng) {
+        return network.apply(rng);
+    }
+
+    int stepsPerRound() {
+        return stepsPerRound;
+    }
+
+    Shape input() {
+        return input;
+    }
+
+    /** Whether it predicts a mask of one channel, and not one of ten classes. */
+    boolean segments() {
+        return this == UNET || this == UNETINFER;
+    }
+
+    boolean trains() {
+        return this != UNETINFER;
+    }
+
+    Loss loss() {
+        return segments() ? new BceWithLogitsLoss() : new CrossEntropyLoss();
+    }
+
+    /** The name on the command line and in the output. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}
