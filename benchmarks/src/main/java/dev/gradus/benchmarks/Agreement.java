@@ -36,8 +36,8 @@ record Agreement(double losses, double gradients, String worst) {
             Map<String, double[]> expected = read(reference);
             Map<String, double[]> allowed = read(own);
             if (!found.keySet().equals(expected.keySet())) {
-                throw new IOException("%s: expected the tensors %s, found %s"
-                        .formatted(gradus, expected.keySet(), found.keySet()));
+                throw new IOException(
+                        "%s: expected the tensors %s, found %s".formatted(gradus, expected.keySet(), found.keySet()));
             }
             double losses = error(found.remove("losses"), expected.get("losses"));
             double worst = 0;

@@ -35,8 +35,8 @@ record Batch(Tensor input, Tensor target) {
                 .mapToObj(i -> new Batch(tensors.get("input." + i), tensors.get("target." + i)))
                 .toList();
         if (batches.stream().anyMatch(batch -> batch.input == null || batch.target == null)) {
-            throw new IllegalArgumentException("batches: expected input.0, target.0 … target." + (COUNT - 1) + ", got "
-                    + tensors.keySet());
+            throw new IllegalArgumentException(
+                    "batches: expected input.0, target.0 … target." + (COUNT - 1) + ", got " + tensors.keySet());
         }
         return batches;
     }
@@ -80,7 +80,8 @@ record Batch(Tensor input, Tensor target) {
             double x = rng.nextDouble() * width;
             double radius = 8 + 12 * rng.nextDouble();
             for (int i = 0; i < pixels; i++) {
-                if (Math.hypot(i / width - y, i % width - x) < radius) {
+                int row = i / width;
+                if (Math.hypot(row - y, i % width - x) < radius) {
                     mask[disk % samples * pixels + i] = 1;
                 }
             }

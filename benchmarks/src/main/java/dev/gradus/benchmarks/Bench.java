@@ -1,5 +1,6 @@
 package dev.gradus.benchmarks;
 
+import dev.gradus.backend.Threads;
 import dev.gradus.examples.ExitCode;
 import dev.gradus.examples.Subcommand;
 import dev.gradus.io.Safetensors;
@@ -45,6 +46,9 @@ public final class Bench implements Subcommand {
             description = "Timed rounds; of the small networks one is 50 steps. Default: ${DEFAULT-VALUE}.")
     private int runs;
 
+    @Option(names = "--threads", paramLabel = "N", description = "Default: the processors that may be used.")
+    private Integer threads;
+
     @Option(
             names = "--seed",
             defaultValue = "1",
@@ -79,6 +83,9 @@ public final class Bench implements Subcommand {
         if (runs < 1) {
             throw new ParameterException(spec.commandLine(), "--runs: expected at least 1, got " + runs);
         }
+        if (threads != null) {
+            Threads.set(threads);
+        }
         PrintWriter out = spec.commandLine().getOut();
         arithmetic = arithmetic.orWhatRunsHere(spec.commandLine().getErr());
         try (TensorScope scope = TensorScope.open()) {
@@ -89,14 +96,14 @@ public final class Bench implements Subcommand {
             List<Batch> batches = data == null
                     ? Batch.synthetic(workload, Rng.seed(seed).split("data"))
                     : Batch.of(Safetensors.read(data).tensors());
-            Training training = new Training(workload, arithmetic, network, batches);
-            if (check != null) {
-                Safetensors.write(check, training.firstSteps(), Map.of());
-            } else {
-                String line = training.measure(runs).line(workload, arithmetic);
-                out.println(peak ? line + " peak " + ResidentMemory.peakMegabytes() + " MB" : line);
+            try (Training training = new Training(workload, arithmetic, network, batches)) {
+                if (check != null) {
+                    Safetensors.write(check, training.firstSteps(), Map.of());
+                } else {
+                    String line = training.measure(runs).line(workload, arithmetic);
+                    out.println(peak ? line + " peak " + ResidentMemory.peakMegabytes() + " MB" : line);
+                }
             }
-            network.free();
         }
         return ExitCode.DONE;
     }

@@ -63,7 +63,8 @@ final class Compare implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
         arithmetic = arithmetic.orWhatRunsHere(spec.commandLine().getErr());
-        out.println("| model | | gradus ms | pytorch plain | channels-last | ratio (rounds) | peak MB, gradus / pytorch |");
+        out.println(
+                "| model | | gradus ms | pytorch plain | channels-last | ratio (rounds) | peak MB, gradus / pytorch |");
         out.println("|---|---|---|---|---|---|---|");
         boolean agree = true;
         Path folder = Files.createTempDirectory("gradus-bench");
@@ -146,8 +147,7 @@ final class Compare implements Callable<Integer> {
         double channelsLast = median(results.get(2), Contestant.Result::milliseconds);
         List<Contestant.Result> faster = plain <= channelsLast ? results.get(1) : results.get(2);
         double[] ratios = new double[gradus.size()];
-        Arrays.setAll(
-                ratios, i -> gradus.get(i).milliseconds() / faster.get(i).milliseconds());
+        Arrays.setAll(ratios, i -> gradus.get(i).milliseconds() / faster.get(i).milliseconds());
         double own = median(gradus, Contestant.Result::milliseconds);
         String row = "| %s | %s | # | # | # | %.2f (%.2f–%.2f) | %.0f / %.0f |"
                 .replace("#", workload.stepsPerRound() > 1 ? "%.3f" : "%.1f");

@@ -44,14 +44,19 @@ record Contestant(String name, List<String> command) {
 
     /** The folder of the peers, found from where this class was loaded. */
     private static Path peers() throws IOException {
-        String entry = Contestant.class.getProtectionDomain().getCodeSource().getLocation().getPath();
+        String entry = Contestant.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .getPath();
         for (Path folder = Path.of(entry); folder != null; folder = folder.getParent()) {
             Path peers = folder.resolve("benchmarks");
             if (Files.exists(peers.resolve("pytorch/run"))) {
                 return peers;
             }
         }
-        throw new IOException(entry + ": expected it within a checkout of Gradus, found no benchmarks/pytorch/run above");
+        throw new IOException(
+                entry + ": expected it within a checkout of Gradus, found no benchmarks/pytorch/run above");
     }
 
     /** Writes what the first steps give to a file. */

@@ -2,11 +2,10 @@ package dev.gradus.benchmarks;
 
 import dev.gradus.autograd.GradMode;
 import dev.gradus.autograd.Precision;
-import dev.gradus.backend.Backend;
 import dev.gradus.layers.Layer;
-import dev.gradus.layers.Parameter;
 import dev.gradus.layers.losses.Loss;
 import dev.gradus.memory.TensorScope;
+import dev.gradus.optim.Sgd;
 import dev.gradus.tensor.Shape;
 import dev.gradus.tensor.Tensor;
 import java.util.LinkedHashMap;
@@ -19,7 +18,7 @@ import java.util.function.IntFunction;
  * forward pass alone where the workload does not train.
  */
 @SuppressWarnings("try") // scopes and modes act by being open
-final class Training {
+final class Training implements AutoCloseable {
     private static final int WARM_UP_ROUNDS = 3;
     private static final int CHECKED_STEPS = 10;
     private static final double LEARNING_RATE = 0.01;
@@ -27,6 +26,7 @@ final class Training {
     private final Workload workload;
     private final Arithmetic arithmetic;
     private final Layer network;
+    private final Sgd optimizer;
     private final Loss loss;
     private final List<Batch> batches;
 
@@ -34,6 +34,7 @@ final class Training {
         this.workload = workload;
         this.arithmetic = arithmetic;
         this.network = network;
+        this.optimizer = new Sgd(network, Sgd.lr(LEARNING_RATE));
         this.loss = workload.loss();
         this.batches = batches;
     }
@@ -73,35 +74,34 @@ final class Training {
                 losses[step] = backward(step).item();
                 if (step == 0) {
                     network.namedParameters()
-                            .forEach((name, p) -> found.put(
-                                    name, scope.keep(p.grad().copy())));
+                            .forEach((name, p) ->
+                                    found.put(name, scope.keep(p.grad().copy())));
                 }
-                update();
+                optimizer.step();
             }
         }
         found.put("losses", Tensor.of(losses, Shape.of(CHECKED_STEPS)));
         return found;
     }
 
+    /** Frees the network and its optimizer. */
+    @Override
+    public void close() {
+        optimizer.free();
+        network.free();
+    }
+
     private Tensor train(int step) {
         Tensor value = backward(step);
-        update();
+        optimizer.step();
         return value;
     }
 
     private Tensor backward(int step) {
-        network.zeroGrad();
+        optimizer.zeroGrad();
         Tensor value = loss(batches.get(step % batches.size()));
         value.backward();
         return value;
-    }
-
-    private void update() {
-        for (Parameter p : network.parameters()) {
-            Backend backend = p.memory().backend();
-            backend.sgdStep(p.memory(), backend.plain(p.grad()), null, LEARNING_RATE, 0, 0, false);
-            p.changed();
-        }
     }
 
     private Tensor infer(int step) {

@@ -26,7 +26,9 @@ import org.junit.jupiter.api.io.TempDir;
 class ReadmeTest {
     private static final Pattern PROGRAM = Pattern.compile("```java\n(.*?public class (\\w+) .*?)```", Pattern.DOTALL);
     private static final Map<String, Pattern> OUTPUT = Map.of(
-            "LearnALine", Pattern.compile("weight \\[\\[(2\\.99\\d*|3\\.00?\\d*|3\\.)]], bias \\[(0\\.49\\d*|0\\.50?\\d*)]\\s*"),
+            "LearnALine",
+                    Pattern.compile(
+                            "weight \\[\\[(2\\.99\\d*|3\\.00?\\d*|3\\.)]], bias \\[(0\\.49\\d*|0\\.50?\\d*)]\\s*"),
             "SwishOp", Pattern.compile("gradient right within \\d.*E-(0[6-9]|[6-9]|1\\d)\\s*"),
             "ScaleLayer", Pattern.compile("(?s).*Scale.*gradient right within \\d.*E-(0[6-9]|[6-9]|1\\d)\\s*"));
 
@@ -42,9 +44,10 @@ class ReadmeTest {
         }
         assertThat(programs.keySet()).isEqualTo(OUTPUT.keySet());
         return programs.entrySet().stream()
-                .map(program -> DynamicTest.dynamicTest(program.getKey(), () -> assertThat(
-                                run(program.getKey(), program.getValue()))
-                        .matches(OUTPUT.get(program.getKey()))));
+                .map(program -> DynamicTest.dynamicTest(
+                        program.getKey(),
+                        () -> assertThat(run(program.getKey(), program.getValue()))
+                                .matches(OUTPUT.get(program.getKey()))));
     }
 
     private String run(String name, String source) throws Exception {
@@ -58,7 +61,8 @@ class ReadmeTest {
         assertThat(status).as(complaints.toString(StandardCharsets.UTF_8)).isZero();
         PrintStream console = System.out;
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
-        try (URLClassLoader loader = new URLClassLoader(new URL[] {folder.toUri().toURL()})) {
+        try (URLClassLoader loader =
+                new URLClassLoader(new URL[] {folder.toUri().toURL()})) {
             System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
             loader.loadClass(name).getMethod("main", String[].class).invoke(null, (Object) new String[0]);
         } finally {

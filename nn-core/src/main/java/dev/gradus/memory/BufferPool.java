@@ -90,6 +90,7 @@ public final class BufferPool {
     }
 
     /** Tensors outside any scope weigh little on the Java heap, so that the collector must be told to look for them. */
+    @SuppressWarnings("WaitNotInLoop") // the caller loops, and an early return only makes it collect again
     private void awaitCollector() {
         System.gc();
         try {
