@@ -93,9 +93,12 @@ public final class BufferPool {
     @SuppressWarnings("WaitNotInLoop") // the caller loops, and an early return only makes it collect again
     private void awaitCollector() {
         System.gc();
+        long until = System.nanoTime() + COLLECTION_MILLIS * 1_000_000;
         try {
             // Waiting lets go of the lock, which the collector's thread needs to give blocks back.
-            wait(COLLECTION_MILLIS);
+            for (long left = COLLECTION_MILLIS; left > 0; left = (until - System.nanoTime()) / 1_000_000) {
+                wait(left);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
