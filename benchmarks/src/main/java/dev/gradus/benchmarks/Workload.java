@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.function.Function;
 
 /** What the bench times: a network, the batch it is fed, and how many steps make a round. */
+@SuppressWarnings("ImmutableEnumChecker") // functions and shapes never change
 enum Workload {
     SOFTMAX(Models::softmax, 50, 64, 784),
     MLP(Models::mlp, 50, 64, 784),
