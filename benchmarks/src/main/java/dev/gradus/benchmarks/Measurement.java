@@ -1,6 +1,8 @@
 package dev.gradus.benchmarks;
 
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -9,9 +11,9 @@ import java.util.Locale;
  * @param milliseconds a step, one figure a round
  * @param loss the last step's
  */
-record Measurement(double[] milliseconds, double loss) {
+record Measurement(List<Double> milliseconds, double loss) {
     double median() {
-        return median(milliseconds);
+        return median(milliseconds.stream().mapToDouble(x -> x).toArray());
     }
 
     static double median(double... values) {
@@ -30,8 +32,8 @@ record Measurement(double[] milliseconds, double loss) {
                 workload,
                 arithmetic,
                 median(),
-                Arrays.stream(milliseconds).min().orElseThrow(),
-                Arrays.stream(milliseconds).max().orElseThrow(),
+                Collections.min(milliseconds),
+                Collections.max(milliseconds),
                 loss);
     }
 }

@@ -8,6 +8,7 @@ import dev.gradus.memory.TensorScope;
 import dev.gradus.optim.Sgd;
 import dev.gradus.tensor.Shape;
 import dev.gradus.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +43,7 @@ final class Training implements AutoCloseable {
     /** Times a number of rounds after the warm-up. */
     Measurement measure(int rounds) {
         IntFunction<Tensor> step = workload.trains() ? this::train : this::infer;
-        double[] milliseconds = new double[rounds];
+        List<Double> milliseconds = new ArrayList<>();
         double last = Double.NaN;
         int steps = 0;
         for (int round = -WARM_UP_ROUNDS; round < rounds; round++) {
@@ -56,7 +57,7 @@ final class Training implements AutoCloseable {
                 }
             }
             if (round >= 0) {
-                milliseconds[round] = (System.nanoTime() - start) / 1e6 / workload.stepsPerRound();
+                milliseconds.add((System.nanoTime() - start) / 1e6 / workload.stepsPerRound());
             }
         }
         return new Measurement(milliseconds, workload.trains() ? last : lossOfFirstBatch());
