@@ -80,7 +80,7 @@ final class Nd4jBackendTest {
         Tensor index(long bound, long... dims) {
             Shape shape = Shape.of(dims);
             double[] values = new double[(int) shape.size()];
-            rng.split("index" + count++).fillUniform(values, 0, values.length, 0, bound);
+            rng.split("index" + count++).fillUniform(values, 0, values.length, 0, (double) bound);
             return typed(Arrays.stream(values).map(Math::floor).toArray(), DType.INT64, shape);
         }
     }
