@@ -10,13 +10,22 @@ final class ResidentMemory {
 
     private ResidentMemory() {}
 
-    /** The most so far, in MB of 10⁶ bytes, from {@code VmHWM}. */
+    /** The most so far, in MB of 10⁶ bytes. */
     static long peakMegabytes() throws IOException {
+        return kilobytes("VmHWM:") / 1000;
+    }
+
+    /** Now, in kB of 10³ bytes. */
+    static long kilobytes() throws IOException {
+        return kilobytes("VmRSS:");
+    }
+
+    private static long kilobytes(String field) throws IOException {
         for (String line : Files.readAllLines(STATUS)) {
-            if (line.startsWith("VmHWM:")) {
-                return Long.parseLong(line.replaceAll("\\D", "")) * 1024 / 1_000_000;
+            if (line.startsWith(field)) {
+                return Long.parseLong(line.replaceAll("\\D", "")) * 1024 / 1000;
             }
         }
-        throw new IOException(STATUS + ": expected a line VmHWM, found none");
+        throw new IOException(STATUS + ": expected a line " + field + ", found none");
     }
 }
