@@ -53,6 +53,7 @@ final class OneDnnContext {
     }
 
     static OneDnnContext current() {
+        Threads.apply();
         return CURRENT.get();
     }
 

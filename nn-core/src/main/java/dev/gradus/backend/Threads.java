@@ -17,6 +17,7 @@ public final class Threads {
 
     private int wanted = Default.WANTED;
     private int inForce = Default.OPEN_MP;
+    private boolean begun;
 
     private Threads() {}
 
@@ -36,27 +37,41 @@ public final class Threads {
     }
 
     /**
-     * Sets the number of threads for the kernels that this thread calls from now on.
+     * Sets the number of threads for the kernels that this thread calls: before the first of them, for oneDNN divides
+     * the work of a primitive when it makes it.
      *
      * @param count at least 1; more than there are processors makes kernels slower
+     * @throws IllegalStateException if this thread has called a kernel with another count
      */
     public static void set(int count) {
-        OF_THREAD.get().wanted = checked("threads", Integer.toString(count));
+        Threads own = OF_THREAD.get();
+        int wanted = checked("threads", Integer.toString(count));
+        if (own.begun && wanted != own.wanted) {
+            throw new IllegalStateException("threads: expected to be set before the first kernel on this thread, got "
+                    + wanted + " after kernels with " + own.wanted);
+        }
+        own.wanted = wanted;
     }
 
     /** Makes the setting hold in OpenMP; cheap if it does already. For backends, before a native kernel. */
     static void apply() {
         Threads own = OF_THREAD.get();
-        if (own.wanted != own.inForce) {
-            Nd4jRuntime.setThreads(own.wanted);
-            own.inForce = own.wanted;
+        own.begun = true;
+        own.enforce();
+    }
+
+    private void enforce() {
+        if (wanted != inForce) {
+            Nd4jRuntime.setThreads(wanted);
+            inForce = wanted;
         }
     }
 
     /** ND4J counts processors in its own way when it starts, and sets that for the thread it starts on. */
     static void nd4jHasStarted(int count) {
-        OF_THREAD.get().inForce = count;
-        apply();
+        Threads own = OF_THREAD.get();
+        own.inForce = count;
+        own.enforce();
     }
 
     private static int wanted(String property) {

@@ -24,7 +24,7 @@ import org.nd4j.linalg.ops.transforms.Transforms;
 @SuppressWarnings("try") // blocks act by being open
 final class Nd4jDoorTest {
     @ParameterizedTest
-    @ValueSource(strings = {"java", "nd4j"})
+    @ValueSource(strings = {"onednn", "java", "nd4j"})
     void aViewSharesTheMemory(String name) {
         try (Backends backend = Backends.use(Backends.named(name));
                 TensorScope scope = TensorScope.open()) {
@@ -45,7 +45,7 @@ final class Nd4jDoorTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"java", "nd4j"})
+    @ValueSource(strings = {"onednn", "java", "nd4j"})
     void aViewDiesWithTheTensor(String name) {
         try (Backends backend = Backends.use(Backends.named(name))) {
             INDArray array;
@@ -76,7 +76,7 @@ final class Nd4jDoorTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"java", "nd4j"})
+    @ValueSource(strings = {"onednn", "java", "nd4j"})
     void borrowsAnArray(String name) {
         try (Backends backend = Backends.use(Backends.named(name));
                 INDArray array = Nd4j.createFromArray(new double[][] {{1, 2}, {3, 4}})) {
@@ -94,7 +94,7 @@ final class Nd4jDoorTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"java", "nd4j"})
+    @ValueSource(strings = {"onednn", "java", "nd4j"})
     void aClosedArrayLeavesItsTensorUnusable(String name) {
         try (Backends backend = Backends.use(Backends.named(name));
                 TensorScope scope = TensorScope.open()) {
@@ -121,7 +121,7 @@ final class Nd4jDoorTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"java", "nd4j"})
+    @ValueSource(strings = {"onednn", "java", "nd4j"})
     void anOpInPlainNd4jHasItsGradientChecked(String name) {
         try (Backends backend = Backends.use(Backends.named(name));
                 TensorScope scope = TensorScope.open()) {
