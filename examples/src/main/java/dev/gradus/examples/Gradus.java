@@ -1,49 +1,106 @@
 package dev.gradus.examples;
 
-import java.io.IOException;
+import dev.gradus.data.DatasetException;
+import dev.gradus.examples.cells.CellsCommand;
+import dev.gradus.examples.mnist.MnistCommand;
+import dev.gradus.io.ModelFormatException;
+import java.io.PrintWriter;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.util.ServiceLoader;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /**
- * The {@code gradus} command. A subcommand returns an {@link ExitCode} or throws: an {@link IOException}, a bad data or
- * model file among them, ends as {@link ExitCode#BAD_INPUT} with its message as the one line on standard error, anything
- * else as {@link ExitCode#FAILED} with a stack trace.
+ * The {@code gradus} command. A subcommand returns an {@link ExitCode} or throws: a {@link DatasetException}, a
+ * {@link ModelFormatException} or a {@link FileSystemException} ends as {@link ExitCode#BAD_INPUT}, anything else as
+ * {@link ExitCode#FAILED}. Either way the message is the one line on standard error; {@code --verbose} adds the stack
+ * trace.
  */
 @Command(
         name = "gradus",
         description = "Trains and runs the networks of the Gradus examples.",
         mixinStandardHelpOptions = true,
         versionProvider = Gradus.Version.class,
-        subcommands = Jshell.class)
+        subcommands = {MnistCommand.class, CellsCommand.class, Jshell.class},
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done",
+            "1:failed (out of memory, a loss that is not a number)",
+            "2:wrong usage",
+            "3:bad data or a bad model file",
+            "4:done, but some inputs were skipped",
+            "130:interrupted, state saved"
+        })
 public final class Gradus implements Runnable {
     @Spec
     private CommandSpec spec;
 
+    @Option(
+            names = "--verbose",
+            scope = ScopeType.INHERIT,
+            description = "Where something fails, say in which line of the program.")
+    private boolean verbose;
+
     private Gradus() {}
 
     /** Runs the command and ends the process with its {@link ExitCode}. */
+    @SuppressWarnings("try") // the block acts by being open
     public static void main(String[] args) {
-        System.exit(commandLine().execute(args));
+        int code;
+        try (Interruption.OnSignal signals = Interruption.onSignal()) {
+            code = commandLine().execute(args);
+        } catch (OutOfMemoryError e) {
+            System.err.println(
+                    "gradus: out of memory (" + e.getMessage() + "); a larger Java heap: GRADUS_OPTS=-Xmx8g");
+            code = ExitCode.FAILED;
+        }
+        System.exit(code);
     }
 
     /** The command with the {@link Subcommand}s of the modules downstream and the project's exit codes. */
     static CommandLine commandLine() {
-        CommandLine command = new CommandLine(new Gradus());
+        Gradus gradus = new Gradus();
+        CommandLine command = new CommandLine(gradus);
         ServiceLoader.load(Subcommand.class).forEach(command::addSubcommand);
-        command.setCaseInsensitiveEnumValuesAllowed(true);
-        return command.setExecutionExceptionHandler((failure, failed, parsed) -> {
-            if (failure instanceof IOException) {
-                failed.getErr().println("gradus: " + failure.getMessage());
-                return ExitCode.BAD_INPUT;
-            }
-            failure.printStackTrace(failed.getErr());
-            return ExitCode.FAILED;
-        });
+        return command.setOverwrittenOptionsAllowed(true)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(Gradus::explainUsage)
+                .setExecutionExceptionHandler((failure, failed, parsed) -> gradus.report(failure, failed.getErr()));
+    }
+
+    private static int explainUsage(ParameterException wrong, String... words) {
+        CommandLine command = wrong.getCommandLine();
+        command.getErr().println("gradus: " + wrong.getMessage());
+        command.getErr().println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+        return ExitCode.USAGE;
+    }
+
+    private int report(Exception failure, PrintWriter err) {
+        boolean badInput = failure instanceof DatasetException
+                || failure instanceof ModelFormatException
+                || failure instanceof FileSystemException;
+        err.println("gradus: " + describe(failure).replaceAll("\\s*\\R\\s*", "; "));
+        if (verbose) {
+            failure.printStackTrace(err);
+        }
+        return badInput ? ExitCode.BAD_INPUT : ExitCode.FAILED;
+    }
+
+    private static String describe(Exception failure) {
+        if (failure instanceof FileSystemException file && file.getReason() == null) {
+            return file.getFile() + ": "
+                    + (file instanceof NoSuchFileException
+                            ? "no such file"
+                            : file.getClass().getSimpleName());
+        }
+        return failure.getMessage() == null ? failure.toString() : failure.getMessage();
     }
 
     @Override
@@ -52,14 +109,19 @@ public final class Gradus implements Runnable {
     }
 
     /** Gradus's own version, as the jar's manifest has it, and Java's. */
-    static final class Version implements IVersionProvider {
+    public static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {
-            String version = Gradus.class.getPackage().getImplementationVersion();
             return new String[] {
-                "gradus " + (version == null ? "(not from a jar)" : version),
+                "gradus " + number(),
                 "Java " + System.getProperty("java.version") + " (" + System.getProperty("java.vm.name") + ")"
             };
+        }
+
+        /** The version number, for files. */
+        public static String number() {
+            String version = Gradus.class.getPackage().getImplementationVersion();
+            return version == null ? "(not from a jar)" : version;
         }
     }
 }

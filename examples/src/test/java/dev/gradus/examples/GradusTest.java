@@ -51,12 +51,30 @@ final class GradusTest {
     }
 
     @Test
-    void anythingElseIsAFailureWithItsStackTrace() {
+    void anythingElseIsAFailureOfOneLine() {
+        Callable<Integer> broken = () -> {
+            throw new IllegalStateException("a loss that is\nnot a number");
+        };
+        assertThat(run(broken, "probe")).isEqualTo(ExitCode.FAILED);
+        assertThat(err.toString().strip()).isEqualTo("gradus: a loss that is; not a number");
+    }
+
+    @Test
+    void verboseAddsTheStackTrace() {
         Callable<Integer> broken = () -> {
             throw new IllegalStateException("a loss that is not a number");
         };
-        assertThat(run(broken, "probe")).isEqualTo(ExitCode.FAILED);
+        assertThat(run(broken, "probe", "--verbose")).isEqualTo(ExitCode.FAILED);
         assertThat(err.toString()).contains("IllegalStateException: a loss that is not a number", "\tat ");
+    }
+
+    @Test
+    void everyCommandTeachesByExample() {
+        for (String command : new String[] {"mnist", "cells", "cells train", "cells segment"}) {
+            CommandRun help = CommandRun.of((Object[]) (command + " --help").split(" ", -1));
+            assertThat(help.code()).isEqualTo(ExitCode.DONE);
+            assertThat(help.out()).contains("Example", "--out", "  gradus " + command);
+        }
     }
 
     @Command

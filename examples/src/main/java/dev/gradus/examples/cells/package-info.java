@@ -1,0 +1,2 @@
+/** {@code gradus cells}: finding cells in photographs. */
+package dev.gradus.examples.cells;

@@ -1,0 +1,2 @@
+/** {@code gradus mnist}: reading handwritten digits. */
+package dev.gradus.examples.mnist;
