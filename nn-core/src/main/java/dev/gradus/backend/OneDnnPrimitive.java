@@ -2,7 +2,6 @@ package dev.gradus.backend;
 
 import static org.bytedeco.dnnl.global.dnnl.*;
 
-import dev.gradus.memory.Address;
 import dev.gradus.memory.HostStorage;
 import dev.gradus.memory.TemporaryStorage;
 import dev.gradus.tensor.DType;

@@ -29,7 +29,7 @@ final class Block {
         this.floats = new FloatBuffer[windows.length];
         for (int i = 0; i < windows.length; i++) {
             long start = (long) i << WINDOW_BITS;
-            BytePointer part = new BytePointer(new Address().at(address + start));
+            BytePointer part = new BytePointer(raw).getPointer(address - raw.address() + start);
             part.capacity(Math.min(1L << WINDOW_BITS, bytes - start));
             windows[i] = part.asByteBuffer().order(ByteOrder.nativeOrder());
             floats[i] = windows[i].asFloatBuffer();
