@@ -13,6 +13,7 @@ import dev.gradus.tensor.Tensor;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.TestFactory;
 
@@ -21,6 +22,11 @@ import org.junit.jupiter.api.TestFactory;
 class TrackingTest {
     private static final Way PRECISE = Way.of(DType.FLOAT64);
     private static final double EQUAL = 1e-12;
+
+    @BeforeAll
+    static void settle() throws InterruptedException {
+        Checks.settle();
+    }
 
     @TestFactory
     Stream<DynamicNode> withoutGradModeNothingIsRecorded() {
