@@ -65,10 +65,7 @@ public final class Soak implements Subcommand {
     @Option(names = "--throwing", description = "each step throws in the middle of its backward pass")
     private boolean throwing;
 
-    @Option(
-            names = "--out",
-            defaultValue = "out/soak",
-            description = "folder for the curve (default ${DEFAULT-VALUE})")
+    @Option(names = "--out", defaultValue = "out/soak", description = "folder for the curve (default ${DEFAULT-VALUE})")
     private Path out;
 
     @Spec
@@ -95,7 +92,12 @@ public final class Soak implements Subcommand {
                 resident[step / every] = ResidentMemory.kilobytes();
             }
             if ((step + 1) % Math.max(1, steps / 10) == 0) {
-                console.printf(Locale.ROOT, "step %d of %d, resident %.0f MB%n", step + 1, steps, (double) ResidentMemory.kilobytes() / 1e3);
+                console.printf(
+                        Locale.ROOT,
+                        "step %d of %d, resident %.0f MB%n",
+                        step + 1,
+                        steps,
+                        (double) ResidentMemory.kilobytes() / 1e3);
                 console.flush();
             }
         }
@@ -105,7 +107,8 @@ public final class Soak implements Subcommand {
     private void step(Layer model, Loss loss, Sgd optimizer, Rng rng) {
         try (TensorScope scope = TensorScope.open()) {
             optimizer.zeroGrad();
-            Tensor x = network == Network.CNN ? Tensor.normal(rng, 64, 1, 28, 28) : Tensor.normal(rng, 2, 3, side, side);
+            Tensor x =
+                    network == Network.CNN ? Tensor.normal(rng, 64, 1, 28, 28) : Tensor.normal(rng, 2, 3, side, side);
             if (throwing) {
                 x = throwingInBackward(x);
             }
@@ -120,7 +123,8 @@ public final class Soak implements Subcommand {
 
     private Tensor target(Rng rng) {
         if (network == Network.CNN) {
-            return Tensor.of(IntStream.range(0, 64).mapToLong(i -> rng.nextInt(10)).toArray(), Shape.of(64));
+            return Tensor.of(
+                    IntStream.range(0, 64).mapToLong(i -> rng.nextInt(10)).toArray(), Shape.of(64));
         }
         return Tensor.normal(rng, 2, 1, side, side).gt(0).to(DType.FLOAT32);
     }
@@ -135,8 +139,7 @@ public final class Soak implements Subcommand {
                 .build();
     }
 
-    private int report(
-            PrintWriter console, double[] at, double[] resident, MemorySnapshot early, MemorySnapshot end)
+    private int report(PrintWriter console, double[] at, double[] resident, MemorySnapshot early, MemorySnapshot end)
             throws IOException {
         Files.createDirectories(out);
         String name = network.name().toLowerCase(Locale.ROOT) + (throwing ? "-throwing" : "");
@@ -161,8 +164,10 @@ public final class Soak implements Subcommand {
     /** Of the least-squares line through the last 80 % of the samples. */
     private static double slope(double[] x, double[] y) {
         int from = x.length / 5;
-        double meanX = IntStream.range(from, x.length).mapToDouble(i -> x[i]).average().orElse(0);
-        double meanY = IntStream.range(from, x.length).mapToDouble(i -> y[i]).average().orElse(0);
+        double meanX =
+                IntStream.range(from, x.length).mapToDouble(i -> x[i]).average().orElse(0);
+        double meanY =
+                IntStream.range(from, x.length).mapToDouble(i -> y[i]).average().orElse(0);
         double xy = 0;
         double xx = 0;
         for (int i = from; i < x.length; i++) {

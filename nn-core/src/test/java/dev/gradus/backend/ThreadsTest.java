@@ -27,8 +27,8 @@ import org.nd4j.nativeblas.NativeOpsHolder;
 final class ThreadsTest {
     @Test
     void theDefaultIsWhatTheProcessMayUse() throws InterruptedException {
-        int expected = Math.min(
-                Runtime.getRuntime().availableProcessors(), Threads.openMp(System.getenv("OMP_NUM_THREADS")));
+        int expected =
+                Math.min(Runtime.getRuntime().availableProcessors(), Threads.openMp(System.getenv("OMP_NUM_THREADS")));
         int[] count = new int[1];
         Thread fresh = new Thread(() -> count[0] = Threads.count());
         fresh.start();
@@ -71,8 +71,10 @@ final class ThreadsTest {
         Threads.set(count);
         assertThatIllegalStateException()
                 .isThrownBy(() -> Threads.set(count + 1))
-                .withMessage("threads: expected to be set before the first kernel on this thread, got %d after kernels"
-                        + " with %d", count + 1, count);
+                .withMessage(
+                        "threads: expected to be set before the first kernel on this thread, got %d after kernels"
+                                + " with %d",
+                        count + 1, count);
     }
 
     @Test
@@ -99,7 +101,9 @@ final class ThreadsTest {
 
     @Test
     void oneOpenMpRuntimeServesBothLibraries() throws IOException, InterruptedException {
-        assumeThat(Path.of("/proc/self/maps")).as("the maps of a process are Linux's").isReadable();
+        assumeThat(Path.of("/proc/self/maps"))
+                .as("the maps of a process are Linux's")
+                .isReadable();
         String output = run("-Dgradus.backend=onednn", "-Ddata=true");
         Set<String> runtimes = output.lines()
                 .filter(line -> line.startsWith("mapped "))

@@ -78,7 +78,9 @@ final class Checks {
     /** Waits until the collector has freed what earlier tests made outside any scope. */
     static void settle() throws InterruptedException {
         long previous = -1;
-        for (long live = BufferPool.host().liveBytes(); live != previous; live = BufferPool.host().liveBytes()) {
+        for (long live = BufferPool.host().liveBytes();
+                live != previous;
+                live = BufferPool.host().liveBytes()) {
             previous = live;
             System.gc();
             Thread.sleep(100);

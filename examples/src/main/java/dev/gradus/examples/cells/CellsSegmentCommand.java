@@ -34,9 +34,9 @@ import picocli.CommandLine.Spec;
         header = "Finds the cells in a folder of photographs.",
         description = {
             "%nTakes photos of any size, grey or colour, of 8 or 16 bits, as PNG, JPEG or TIFF. For each NAME.png"
-                + " writes NAME.mask.png (255 on cells, 0 elsewhere) and NAME.overlay.png (the outlines over the"
-                + " photo); photos that differ only in their ending keep it in the name. A damaged photo is reported"
-                + " and skipped; the exit code is then 4.%n"
+                    + " writes NAME.mask.png (255 on cells, 0 elsewhere) and NAME.overlay.png (the outlines over the"
+                    + " photo); photos that differ only in their ending keep it in the name. A damaged photo is reported"
+                    + " and skipped; the exit code is then 4.%n"
         },
         footer = "%nExample:  gradus cells segment --model out/cells/model.safetensors --in photos --out masks")
 final class CellsSegmentCommand implements Callable<Integer> {

@@ -29,9 +29,9 @@ import picocli.CommandLine.Spec;
         header = "Trains a network that finds cells, on photographs with masks.",
         description = {
             "%nThe folder of images holds a folder for each photo, ID/images/*.png with the photo and ID/masks/*.png"
-                + " with its masks, one file an object or one for all (white: inside). A fifth of the photos is held"
-                + " out and tells how good the network is. Writes model.safetensors, metrics.json, curves.png and"
-                + " overlays/ (magenta: the true outline, green: the network's).%n"
+                    + " with its masks, one file an object or one for all (white: inside). A fifth of the photos is held"
+                    + " out and tells how good the network is. Writes model.safetensors, metrics.json, curves.png and"
+                    + " overlays/ (magenta: the true outline, green: the network's).%n"
         },
         footer = {
             "%nExamples:",
