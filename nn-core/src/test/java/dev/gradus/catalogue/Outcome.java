@@ -7,6 +7,7 @@ import dev.gradus.tensor.DType;
 import dev.gradus.tensor.Layout;
 import dev.gradus.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
@@ -41,9 +42,14 @@ record Outcome(List<Value> outputs, List<Value> gradients) {
         return of(sample, way, sample.function);
     }
 
+    static Outcome of(Sample sample, Way way, Function<Tensor[], List<Tensor>> function) {
+        return of(sample, way, function, () -> {});
+    }
+
     /** Runs forward and, if anything is tracked, backward, and leaves nothing behind. */
     @SuppressWarnings("try") // the scope acts by being open
-    static Outcome of(Sample sample, Way way, Function<Tensor[], List<Tensor>> function) {
+    static Outcome of(
+            Sample sample, Way way, Function<Tensor[], List<Tensor>> function, Runnable beforeReading) {
         try (TensorScope scope = TensorScope.open()) {
             Tensor[] inputs = inputs(sample, way);
             List<Tensor> outputs = function.apply(inputs);
@@ -52,6 +58,7 @@ record Outcome(List<Value> outputs, List<Value> gradients) {
                 Layout layout = first.rank() == 4 ? way.layout(0) : Layout.PLAIN;
                 first.backward(Values.tensor(sample.seed(first.shape()), first.shape(), first.dtype(), layout), false);
             }
+            beforeReading.run();
             List<Value> gradients = new ArrayList<>();
             for (Tensor input : inputs) {
                 gradients.add(input.grad() == null ? null : Values.of(input.grad()));
@@ -87,6 +94,23 @@ record Outcome(List<Value> outputs, List<Value> gradients) {
                 throw new AssertionError(sample + ": a gradient for input " + i + ", which has none");
             }
         }
+    }
+
+    /** Whether every number is the same, and the same gradients exist. */
+    boolean equalsExactly(Outcome other) {
+        return equal(outputs, other.outputs) && equal(gradients, other.gradients);
+    }
+
+    private static boolean equal(List<Value> a, List<Value> b) {
+        for (int i = 0; i < a.size(); i++) {
+            boolean bothThere = a.get(i) != null && b.get(i) != null;
+            if (bothThere
+                    ? !Arrays.equals(a.get(i).values(), b.get(i).values())
+                    : a.get(i) != b.get(i)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     void assertMatches(Sample sample, Outcome expected, double tolerance) {

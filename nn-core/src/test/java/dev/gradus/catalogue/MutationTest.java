@@ -1,0 +1,295 @@
+package dev.gradus.catalogue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gradus.autograd.Op;
+import dev.gradus.backend.Backends;
+import dev.gradus.catalogue.Outcome.Way;
+import dev.gradus.memory.TensorScope;
+import dev.gradus.parity.Torch;
+import dev.gradus.tensor.DType;
+import dev.gradus.tensor.Layout;
+import dev.gradus.tensor.Shape;
+import dev.gradus.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
+
+/**
+ * The checks are checked: each op is broken in many ways, and the catalogue must notice every time. A mutant that
+ * changes no value on any sample is none; of the others, none may live.
+ */
+@SuppressWarnings("try") // blocks and scopes act by being open
+class MutationTest {
+    private static final Way PRECISE = Way.of(DType.FLOAT64);
+    private static final double TOLERANCE = 1e-9;
+
+    /** Mutants that compute the same as the original, with the reason. */
+    private static final Map<String, String> EQUIVALENT = Map.of();
+
+    @BeforeEach
+    void hasPyTorch() {
+        Torch.assumeAvailable();
+    }
+
+    /** Breaks each kernel call of each op, forward and backward. */
+    @Test
+    void everyBrokenKernelCallIsNoticed(TestReporter reporter) {
+        Map<String, Boolean> caught = new TreeMap<>();
+        for (OpCase row : Catalogue.rows()) {
+            Map<Mutant, Boolean> mutants = new LinkedHashMap<>();
+            for (Sample sample : row.samples) {
+                for (Mutant mutant : mutants(sample)) {
+                    if (!mutants.getOrDefault(mutant, false)) {
+                        Boolean noticed = isNoticed(sample, mutant);
+                        if (noticed != null) {
+                            mutants.put(mutant, noticed);
+                        }
+                    }
+                }
+            }
+            mutants.forEach((mutant, noticed) ->
+                    caught.put(row.signature + ": " + mutant, noticed || isNoticedByRefusals(row, mutant)));
+        }
+        assertNoSurvivor(caught, 1000, reporter);
+    }
+
+    private static void assertNoSurvivor(Map<String, Boolean> caught, int atLeast, TestReporter reporter) {
+        List<String> survivors = caught.entrySet().stream()
+                .filter(entry -> !entry.getValue())
+                .map(Map.Entry::getKey)
+                .filter(name -> !EQUIVALENT.containsKey(name))
+                .toList();
+        reporter.publishEntry("mutants", Integer.toString(caught.size()));
+        reporter.publishEntry("survivors", Integer.toString(survivors.size()));
+        assertThat(survivors).isEmpty();
+        assertThat(caught).hasSizeGreaterThan(atLeast);
+    }
+
+    /** All mutants of a sample: one run lists the kernel calls. */
+    private static List<Mutant> mutants(Sample sample) {
+        List<Mutant> mutants = new ArrayList<>();
+        Map<String, Integer> calls = new HashMap<>();
+        Interception interception = new Interception(Backends.named("java"));
+        run(interception, sample, (kernel, arguments, call) -> {
+            Object result = call.get();
+            int ordinal = calls.merge(kernel.getName(), 1, Integer::sum) - 1;
+            for (Mutation mutation : Mutation.values()) {
+                int parts = Mutation.ofValues().contains(mutation) ? Mutant.parts(result) : 1;
+                for (int part = 0; part < parts; part++) {
+                    mutants.add(new Mutant(kernel.getName(), ordinal, part, mutation));
+                }
+            }
+            return result;
+        });
+        return mutants;
+    }
+
+    private static Outcome run(Interception interception, Sample sample, Interception.Handler handler) {
+        try (Backends block = Backends.use(interception.backend())) {
+            return Outcome.of(
+                    sample,
+                    PRECISE,
+                    inputs -> {
+                        interception.start(handler);
+                        return sample.function.apply(inputs);
+                    },
+                    interception::stop);
+        }
+    }
+
+    /** Whether a check fails; null if the mutant changes nothing here. */
+    private static Boolean isNoticed(Sample sample, Mutant mutant) {
+        Interception interception = new Interception(Backends.named("java"));
+        Mutant.Handler handler = new Mutant.Handler(interception, mutant);
+        boolean fails = fails(() ->
+                run(interception, sample, handler).assertMatches(sample, sample.torch(DType.FLOAT64), TOLERANCE));
+        return handler.isEffective() ? fails : null;
+    }
+
+    private static boolean fails(Runnable check) {
+        try {
+            check.run();
+            return false;
+        } catch (AssertionError | RuntimeException noticed) {
+            return true;
+        }
+    }
+
+    /** Kernels that only decide whether an input is refused show in the refusals alone. */
+    private static boolean isNoticedByRefusals(OpCase row, Mutant mutant) {
+        for (OpCase.Bad bad : row.bad) {
+            Interception interception = new Interception(Backends.named("java"));
+            try (Backends block = Backends.use(interception.backend());
+                    TensorScope scope = TensorScope.open()) {
+                interception.start(new Mutant.Handler(interception, mutant));
+                bad.call().get();
+                return true;
+            } catch (IllegalArgumentException e) {
+                if (!e.getMessage().contains(bad.fragment())) {
+                    return true;
+                }
+            } catch (RuntimeException e) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Breaks what each op returns, and the gradient of each of its inputs. */
+    @Test
+    void everyBrokenOpIsNoticed(TestReporter reporter) {
+        Map<String, Boolean> caught = new TreeMap<>();
+        try (Backends block = Backends.use(Backends.named("java"))) {
+            for (Sample sample : Catalogue.samples().toList()) {
+                for (Mutation mutation : Mutation.ofValues()) {
+                    note(caught, sample, mutation + " in the output", x -> brokenOutput(mutation, sample, x));
+                    for (int i : smooth(sample)) {
+                        note(
+                                caught,
+                                sample,
+                                mutation + " in the gradient of input " + i,
+                                x -> sample.function.apply(with(x, i, input -> brokenGradient(mutation, input))));
+                    }
+                }
+                for (int i : smooth(sample)) {
+                    note(
+                            caught,
+                            sample,
+                            "the gradient of input " + i + " dropped",
+                            x -> sample.function.apply(with(x, i, Tensor::detach)));
+                }
+            }
+        }
+        assertNoSurvivor(caught, 500, reporter);
+    }
+
+    private static int[] smooth(Sample sample) {
+        return sample.isDifferentiable()
+                ? IntStream.range(0, sample.inputs.size())
+                        .filter(i -> sample.inputs.get(i).isSmooth())
+                        .toArray()
+                : new int[0];
+    }
+
+    /** Puts the sample's verdict on a mutant beside those of the row's other samples, if it changes anything. */
+    private static void note(
+            Map<String, Boolean> caught, Sample sample, String what, Function<Tensor[], List<Tensor>> broken) {
+        Outcome right = Outcome.of(sample, PRECISE);
+        Outcome wrong = Outcome.of(sample, PRECISE, broken);
+        if (!wrong.equalsExactly(right)) {
+            boolean fails = fails(() -> wrong.assertMatches(sample, sample.torch(DType.FLOAT64), TOLERANCE));
+            caught.merge(sample.row.signature + ": " + what, fails, (a, b) -> a || b);
+        }
+    }
+
+    private static Tensor[] with(Tensor[] inputs, int index, UnaryOperator<Tensor> change) {
+        Tensor[] changed = inputs.clone();
+        changed[index] = change.apply(inputs[index]);
+        return changed;
+    }
+
+    private static List<Tensor> brokenOutput(Mutation mutation, Sample sample, Tensor... inputs) {
+        List<Tensor> outputs = new ArrayList<>(sample.function.apply(inputs));
+        Tensor first = outputs.get(0);
+        Tensor value = broken(mutation, first);
+        outputs.set(0, Op.of("broken", value).grad(first, g -> g).build());
+        return outputs;
+    }
+
+    private static Tensor brokenGradient(Mutation mutation, Tensor input) {
+        return Op.of("broken", input.detach())
+                .grad(input, g -> broken(mutation, g))
+                .build();
+    }
+
+    private static Tensor broken(Mutation mutation, Tensor tensor) {
+        double[] values = mutation.apply(tensor.toDoubleArray(), tensor.dtype());
+        return values == null
+                ? tensor.detach()
+                : Values.tensor(values, tensor.shape(), tensor.dtype(), Layout.PLAIN);
+    }
+
+    /** Takes the gradient of one repetition for that of all, in every op that broadcasts. */
+    @Test
+    void everyMissingBroadcastSumIsNoticed(TestReporter reporter) {
+        Set<String> broadcasting = Set.of("add", "sub", "mul", "div", "pow", "maximum", "minimum", "where");
+        Map<String, Boolean> caught = new TreeMap<>();
+        try (Backends block = Backends.use(Backends.named("java"))) {
+            for (Sample sample : Catalogue.samples().toList()) {
+                boolean pairs = broadcasting.contains(sample.row.name()) && sample.inputs.size() > 1;
+                for (int i : pairs ? smooth(sample) : new int[0]) {
+                    note(caught, sample, "broadcasting of input " + i + " not undone", x -> {
+                        Shape shape = sample.function.apply(x).get(0).shape();
+                        return sample.function.apply(with(x, i, input -> repeatedWithoutSum(input, shape)));
+                    });
+                }
+            }
+        }
+        assertThat(caught.keySet())
+                .extracting(name -> name.substring(0, name.indexOf('(')))
+                .containsAll(broadcasting);
+        assertNoSurvivor(caught, broadcasting.size(), reporter);
+    }
+
+    private static Tensor repeatedWithoutSum(Tensor input, Shape shape) {
+        Tensor repeated = input.detach().expand(shape.dims());
+        return Op.of("broken", repeated)
+                .grad(input, g -> {
+                    Tensor first = g;
+                    int extra = g.rank() - input.rank();
+                    for (int dim = 0; dim < g.rank(); dim++) {
+                        if (dim < extra || input.dim(dim - extra) == 1) {
+                            first = first.slice(dim, 0, 1);
+                        }
+                    }
+                    return first.reshape(input.shape().dims());
+                })
+                .build();
+    }
+
+    /** The differences alone, without PyTorch, notice every broken gradient. */
+    @Test
+    void theGradientCheckerNoticesEveryBrokenGradient(TestReporter reporter) {
+        Map<String, Boolean> caught = new TreeMap<>();
+        try (Backends block = Backends.use(Backends.named("java"))) {
+            for (OpCase row : Catalogue.rows()) {
+                row.samples.stream().filter(Sample::hasDifferences).findFirst().ifPresent(sample -> {
+                    for (int i : smooth(sample)) {
+                        for (Mutation mutation : Mutation.ofValues()) {
+                            judge(caught, sample, mutation + " in the gradient of input " + i, x ->
+                                    sample.function.apply(with(x, i, input -> brokenGradient(mutation, input))));
+                        }
+                        judge(caught, sample, "the gradient of input " + i + " dropped", x ->
+                                sample.function.apply(with(x, i, Tensor::detach)));
+                    }
+                });
+            }
+        }
+        assertNoSurvivor(caught, 200, reporter);
+    }
+
+    private static void judge(
+            Map<String, Boolean> caught, Sample sample, String what, Function<Tensor[], List<Tensor>> broken) {
+        Supplier<Boolean> changes = () ->
+                !Outcome.of(sample, PRECISE, broken).equalsExactly(Outcome.of(sample, PRECISE));
+        if (changes.get()) {
+            caught.put(sample.row.signature + ": " + what, fails(() -> {
+                try (TensorScope scope = TensorScope.open()) {
+                    ParityTest.checkDifferences(sample, broken);
+                }
+            }));
+        }
+    }
+}
