@@ -14,7 +14,7 @@ import org.junit.jupiter.api.DynamicNode;
 
 /** Runs a check over the rows of the catalogue on every backend. */
 final class Checks {
-    private static final List<String> BACKENDS = List.of("java");
+    private static final List<String> BACKENDS = List.of("java", "onednn");
 
     /** What must hold for every sample; the backend is current and a scope is open. */
     @FunctionalInterface

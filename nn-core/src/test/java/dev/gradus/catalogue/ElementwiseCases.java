@@ -83,7 +83,14 @@ final class ElementwiseCases {
                         t -> t[0].div(t[1]),
                         Input.normal(3),
                         Input.uniform(-2, -1, 3)));
-        rows.add(binary("pow", Elementwise::pow, org.bytedeco.pytorch.Tensor::pow, Input::positive, Input::normal));
+        rows.add(binary("pow", Elementwise::pow, org.bytedeco.pytorch.Tensor::pow, Input::positive, Input::normal)
+                .sample(
+                        "powers of 0 and 0 as power",
+                        t -> Elementwise.pow(t[0], t[1]),
+                        t -> t[0].pow(t[1]),
+                        Input.values(new double[] {0, 2, 0, 3, 0, 0}, 2, 3),
+                        Input.values(new double[] {0, 0, 2, -1, 1, 3}, 2, 3))
+                .withoutDifferences());
         rows.add(extreme("maximum", Elementwise::maximum, torch::maximum));
         rows.add(extreme("minimum", Elementwise::minimum, torch::minimum));
     }

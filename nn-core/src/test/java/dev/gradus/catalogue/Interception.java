@@ -67,9 +67,17 @@ final class Interception {
             };
         }
         Supplier<Object> call = () -> adopt(call(method, arguments));
-        return handler == null || PASSED.contains(method.getName())
-                ? call.get()
-                : handler.handle(method, arguments, call);
+        if (handler == null || PASSED.contains(method.getName())) {
+            return call.get();
+        }
+        // What a kernel, or the handler, calls in turn is no call of the op.
+        Handler current = handler;
+        handler = null;
+        try {
+            return current.handle(method, arguments, call);
+        } finally {
+            handler = current;
+        }
     }
 
     private Object call(Method method, Object... arguments) {

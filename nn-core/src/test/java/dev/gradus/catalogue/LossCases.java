@@ -81,6 +81,9 @@ final class LossCases {
                 .bad(
                         "expected class indices from 0 to 2, got 3",
                         () -> Losses.multiClassSvm(zeros(2, 3), classes(0, 3), 1))
+                .bad(
+                        "expected class indices from 0 to 2, got -2",
+                        () -> Losses.multiClassSvm(zeros(2, 3), classes(1, -2), 1))
                 .bad("expected a target of type INT64", () -> Losses.multiClassSvm(zeros(2, 3), zeros(2), 1));
     }
 
@@ -138,13 +141,13 @@ final class LossCases {
                     Input.uniform(0.05, 0.95, dims),
                     Input.zeroOne(dims));
         }
-        double[] empty = {0, 0, 0.25, 0.75};
+        double[] empty = {0, 0, 0.25, 0.75, 0, 0};
         return row.sample(
                         "empty against empty",
                         x -> Losses.dice(x[0], x[1]),
                         t -> diceTwin(t[0], t[1], pixels(3)),
-                        Input.values(empty, 1, 2, 2),
-                        Input.values(new double[] {0, 0, 0, 1}, 1, 2, 2).fixed())
+                        Input.values(empty, 1, 3, 2),
+                        Input.values(new double[] {0, 0, 0, 1, 0, 0}, 1, 3, 2).fixed())
                 .withoutDifferences()
                 .bad("expected probabilities (N, C, …), got (2, 3)", () -> Losses.dice(zeros(2, 3), zeros(2, 3)))
                 .bad(
