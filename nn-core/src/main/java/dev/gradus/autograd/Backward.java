@@ -68,7 +68,10 @@ public final class Backward {
                 Node input = edge.inputs().get(i);
                 if (input != null) {
                     // A function may return what it was given, or a tensor of the caller's: count a handle of our own.
-                    arrive(input, scope.keep(fit(node, i, input, grads.get(i)).alias()));
+                    arrive(
+                            input,
+                            scope.keep(fit(node, edge.first() + i, input, grads.get(i))
+                                    .alias()));
                 }
             }
         }

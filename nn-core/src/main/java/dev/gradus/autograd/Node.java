@@ -14,8 +14,11 @@ import java.util.function.Function;
 public final class Node {
     private static final AtomicLong COUNT = new AtomicLong();
 
-    /** Inputs (null where untracked) and the function from the output's gradient to theirs. */
-    record Edge(List<Node> inputs, Function<Tensor, List<Tensor>> gradients) {}
+    /**
+     * Inputs (null where untracked), the place of the first among those of the op, and the function from the output's
+     * gradient to theirs.
+     */
+    record Edge(int first, List<Node> inputs, Function<Tensor, List<Tensor>> gradients) {}
 
     /** Later nodes depend on earlier ones only, so descending order is a topological order. */
     final long order = COUNT.incrementAndGet();

@@ -2,6 +2,7 @@ package dev.gradus.autograd;
 
 import dev.gradus.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -28,6 +29,7 @@ public final class Op {
     private final List<Node.Edge> edges = new ArrayList<>(3);
     private final List<Tensor> saved = new ArrayList<>(0);
     private final boolean recording = GradMode.isEnabled();
+    private int stated;
 
     private Op(String name, Tensor output) {
         this.name = name;
@@ -54,8 +56,9 @@ public final class Op {
      */
     public Op grad(Tensor input, UnaryOperator<Tensor> gradient) {
         if (recording && input != null && input.isTracked()) {
-            edges.add(new Node.Edge(List.of(input.node()), g -> List.of(gradient.apply(g))));
+            edges.add(new Node.Edge(stated, List.of(input.node()), g -> Collections.singletonList(gradient.apply(g))));
         }
+        stated++;
         return this;
     }
 
@@ -76,8 +79,9 @@ public final class Op {
             any |= tracked;
         }
         if (any) {
-            edges.add(new Node.Edge(nodes, gradients));
+            edges.add(new Node.Edge(stated, nodes, gradients));
         }
+        stated += inputs.size();
         return this;
     }
 

@@ -8,7 +8,6 @@ import dev.gradus.tensor.DType;
 import dev.gradus.tensor.Layout;
 import dev.gradus.tensor.Shape;
 import dev.gradus.tensor.Tensor;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.javacpp.Loader;
@@ -173,16 +172,26 @@ public final class OneDnnBackend implements Backend {
 
     @Override
     public Tensor slice(Tensor x, long[] start, long[] step, Shape shape) {
-        return moves.canMove(x) && shape.size() > 0 && Arrays.stream(step).allMatch(s -> s > 0)
+        return moves.canMove(x) && shape.size() > 0 && isRegular(step, shape, x.shape())
                 ? moves.slice(x, start, step, shape)
                 : reference.slice(x, start, step, shape);
     }
 
     @Override
     public Tensor embed(Tensor x, long[] start, long[] step, Shape shape, double value) {
-        return isFloat(x) && Arrays.stream(step).allMatch(s -> s > 0)
+        return isFloat(x) && isRegular(step, x.shape(), shape)
                 ? moves.embed(x, start, step, shape, value)
                 : reference.embed(x, start, step, shape, value);
+    }
+
+    /** What oneDNN can describe: it takes a part to overlap itself where its steps reach over the end of the whole. */
+    private static boolean isRegular(long[] step, Shape part, Shape whole) {
+        for (int i = 0; i < step.length; i++) {
+            if (step[i] < 1 || step[i] * part.dim(i) > whole.dim(i)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Override

@@ -100,6 +100,7 @@ final class OneDnnConvolution {
     /** The tensor's memory in the format that a primitive wants; the memory itself where that is the same. */
     private TemporaryStorage pack(Tensor x, OneDnnPrimitive wants, int role) {
         record PackKey(OneDnnPrimitive wants, int role, Layout layout) {}
+        HostStorage given = host(x); // before anything is taken: it throws if x was freed
         OneDnnPrimitive reorder = OneDnnContext.current()
                 .cached(
                         new PackKey(wants, role, x.layout()),
@@ -115,10 +116,10 @@ final class OneDnnConvolution {
                                 DNNL_ARG_FROM,
                                 DNNL_ARG_TO));
         if (reorder.isIdentity()) {
-            return TemporaryStorage.borrowed(host(x));
+            return TemporaryStorage.borrowed(given);
         }
         TemporaryStorage packed = TemporaryStorage.ofBytes(wants.bytes(role));
-        reorder.run(host(x), packed.storage());
+        reorder.run(given, packed.storage());
         return packed;
     }
 

@@ -106,11 +106,11 @@ public final class Elementwise {
         Tensor z = zip("pow", Binary.POW, x, y);
         return Op.of("pow", z)
                 .grad(x, g -> zeroWhere(y.eq(0), g.mul(y).mul(x.pow(y.sub(1)))))
-                .grad(y, g -> {
-                    Tensor flat =
-                            x.eq(0).to(x.dtype()).mul(y.ge(0).to(x.dtype())).ne(0);
-                    return zeroWhere(flat, g.mul(z).mul(x.log()));
-                })
+                // log 1 in place of log 0 where the power does not depend on y.
+                .grad(
+                        y,
+                        g -> g.mul(z)
+                                .mul(where(x.eq(0), y.ge(0).to(x.dtype()), x).log()))
                 .build();
     }
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gradus.memory.LeakCheck;
-import dev.gradus.memory.TensorScope;
+import dev.gradus.ops.Losses;
 import dev.gradus.random.Rng;
 import dev.gradus.tensor.DType;
 import dev.gradus.tensor.Shape;
@@ -13,26 +13,13 @@ import dev.gradus.tensor.Tensor;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The checker must refuse what is wrong, however little. */
 @ExtendWith(LeakCheck.class)
 class GradCheckTest {
-    private TensorScope scope;
     private final Rng rng = Rng.seed(3);
-
-    @BeforeEach
-    void open() {
-        scope = TensorScope.open();
-    }
-
-    @AfterEach
-    void close() {
-        scope.close();
-    }
 
     private static Tensor cube(Tensor x, UnaryOperator<Tensor> mistake) {
         Tensor v = x.detach();
@@ -42,7 +29,8 @@ class GradCheckTest {
     }
 
     private void assertRefused(UnaryOperator<Tensor> mistake) {
-        assertThatThrownBy(() -> GradCheck.of("cube", in -> cube(in.get(0), mistake)).check(normal(rng, 3, 4)))
+        assertThatThrownBy(() ->
+                        GradCheck.of("cube", in -> cube(in.get(0), mistake)).check(normal(rng, 3, 4)))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageMatching("cube: expected the gradient of input 0 \\(3, 4\\) at element \\d+ to be .*"
                         + " \\(by differences\\), got .*: a relative error of .*, above 1.0e-06");
@@ -67,9 +55,7 @@ class GradCheckTest {
 
     @Test
     void refusesAGradientOfTheRightSumInTheWrongPlaces() {
-        assertRefused(g -> g.reshape(-1).slice(0, 1, 12).reshape(-1).mul(1).shape().size() == 11
-                ? g.mean().expand(3, 4)
-                : g);
+        assertRefused(g -> g.mean().expand(3, 4));
     }
 
     @Test
@@ -100,8 +86,7 @@ class GradCheckTest {
     @Test
     void leavesWholeNumbersAlone() {
         Tensor target = Tensor.of(new long[] {0, 2}, Shape.of(2));
-        double error = GradCheck.of(
-                        "crossEntropy", in -> dev.gradus.ops.Losses.crossEntropy(in.get(0), in.get(1)))
+        double error = GradCheck.of("crossEntropy", in -> Losses.crossEntropy(in.get(0), in.get(1)))
                 .check(normal(rng, 2, 3), target);
         assertThat(error).isLessThan(1e-6);
     }

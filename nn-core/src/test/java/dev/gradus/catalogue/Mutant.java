@@ -73,8 +73,8 @@ record Mutant(String kernel, int ordinal, int part, Mutation mutation) {
 
         private static boolean differ(Object right, Object wrong) {
             for (int i = 0; i < parts(right); i++) {
-                double error =
-                        Values.relativeError(part(wrong, i).toDoubleArray(), part(right, i).toDoubleArray());
+                double error = Values.relativeError(
+                        part(wrong, i).toDoubleArray(), part(right, i).toDoubleArray());
                 if (error > 1e-12) {
                     return true;
                 }

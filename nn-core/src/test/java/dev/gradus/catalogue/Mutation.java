@@ -27,8 +27,7 @@ enum Mutation {
         double[] broken = values.clone();
         switch (this) {
             case SIGN -> Arrays.setAll(broken, i -> dtype == DType.BOOL ? 1 - values[i] : -values[i]);
-            case FACTOR -> Arrays.setAll(
-                    broken, i -> dtype.isFloating() ? values[i] * 1.001 : values[i]);
+            case FACTOR -> Arrays.setAll(broken, i -> dtype.isFloating() ? values[i] * 1.001 : values[i]);
             case LAST -> {
                 if (broken.length > 0) {
                     broken[broken.length - 1] = 0;

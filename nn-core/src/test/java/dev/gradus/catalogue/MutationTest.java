@@ -126,8 +126,8 @@ class MutationTest {
     private static Boolean isNoticed(Sample sample, Mutant mutant) {
         Interception interception = new Interception(Backends.named("java"));
         Mutant.Handler handler = new Mutant.Handler(interception, mutant);
-        boolean fails = fails(() ->
-                run(interception, sample, handler).assertMatches(sample, sample.torch(DType.FLOAT64), TOLERANCE));
+        boolean fails = fails(
+                () -> run(interception, sample, handler).assertMatches(sample, sample.torch(DType.FLOAT64), TOLERANCE));
         return handler.isEffective() ? fails : null;
     }
 
@@ -229,9 +229,7 @@ class MutationTest {
 
     private static Tensor broken(Mutation mutation, Tensor tensor) {
         double[] values = mutation.apply(tensor.toDoubleArray(), tensor.dtype());
-        return values == null
-                ? tensor.detach()
-                : Values.tensor(values, tensor.shape(), tensor.dtype(), Layout.PLAIN);
+        return values == null ? tensor.detach() : Values.tensor(values, tensor.shape(), tensor.dtype(), Layout.PLAIN);
     }
 
     /** Takes the gradient of one repetition for that of all, in every op that broadcasts. */
@@ -281,11 +279,17 @@ class MutationTest {
                 row.samples.stream().filter(Sample::hasDifferences).findFirst().ifPresent(sample -> {
                     for (int i : smooth(sample)) {
                         for (Mutation mutation : Mutation.ofValues()) {
-                            judge(caught, sample, mutation + " in the gradient of input " + i, x ->
-                                    sample.function.apply(with(x, i, input -> brokenGradient(mutation, input))));
+                            judge(
+                                    caught,
+                                    sample,
+                                    mutation + " in the gradient of input " + i,
+                                    x -> sample.function.apply(with(x, i, input -> brokenGradient(mutation, input))));
                         }
-                        judge(caught, sample, "the gradient of input " + i + " dropped", x ->
-                                sample.function.apply(with(x, i, Tensor::detach)));
+                        judge(
+                                caught,
+                                sample,
+                                "the gradient of input " + i + " dropped",
+                                x -> sample.function.apply(with(x, i, Tensor::detach)));
                     }
                 });
             }
@@ -295,8 +299,8 @@ class MutationTest {
 
     private static void judge(
             Map<String, Boolean> caught, Sample sample, String what, Function<Tensor[], List<Tensor>> broken) {
-        Supplier<Boolean> changes = () ->
-                !Outcome.of(sample, PRECISE, broken).equalsExactly(Outcome.of(sample, PRECISE));
+        Supplier<Boolean> changes =
+                () -> !Outcome.of(sample, PRECISE, broken).equalsExactly(Outcome.of(sample, PRECISE));
         if (changes.get()) {
             caught.put(sample.row.signature + ": " + what, fails(() -> {
                 try (TensorScope scope = TensorScope.open()) {

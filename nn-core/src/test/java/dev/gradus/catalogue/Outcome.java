@@ -48,8 +48,7 @@ record Outcome(List<Value> outputs, List<Value> gradients) {
 
     /** Runs forward and, if anything is tracked, backward, and leaves nothing behind. */
     @SuppressWarnings("try") // the scope acts by being open
-    static Outcome of(
-            Sample sample, Way way, Function<Tensor[], List<Tensor>> function, Runnable beforeReading) {
+    static Outcome of(Sample sample, Way way, Function<Tensor[], List<Tensor>> function, Runnable beforeReading) {
         try (TensorScope scope = TensorScope.open()) {
             Tensor[] inputs = inputs(sample, way);
             List<Tensor> outputs = function.apply(inputs);
@@ -104,9 +103,7 @@ record Outcome(List<Value> outputs, List<Value> gradients) {
     private static boolean equal(List<Value> a, List<Value> b) {
         for (int i = 0; i < a.size(); i++) {
             boolean bothThere = a.get(i) != null && b.get(i) != null;
-            if (bothThere
-                    ? !Arrays.equals(a.get(i).values(), b.get(i).values())
-                    : a.get(i) != b.get(i)) {
+            if (bothThere ? !Arrays.equals(a.get(i).values(), b.get(i).values()) : a.get(i) != b.get(i)) {
                 return false;
             }
         }
