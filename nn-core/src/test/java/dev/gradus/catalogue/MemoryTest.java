@@ -62,7 +62,7 @@ class MemoryTest {
 
     @TestFactory
     Stream<DynamicNode> aFreedInputIsAnError() {
-        return Checks.samples(sample -> {
+        return Checks.fewSamples(sample -> true, sample -> {
             for (int i = 0; i < sample.inputs.size(); i++) {
                 Tensor[] inputs = Outcome.inputs(sample, Way.of(DType.FLOAT32));
                 inputs[i].free();

@@ -100,10 +100,13 @@ record Outcome(List<Value> outputs, List<Value> gradients) {
         return equal(outputs, other.outputs) && equal(gradients, other.gradients);
     }
 
+    private static double[] numbers(Value value) {
+        return value == null ? null : value.values();
+    }
+
     private static boolean equal(List<Value> a, List<Value> b) {
         for (int i = 0; i < a.size(); i++) {
-            boolean bothThere = a.get(i) != null && b.get(i) != null;
-            if (bothThere ? !Arrays.equals(a.get(i).values(), b.get(i).values()) : a.get(i) != b.get(i)) {
+            if (!Arrays.equals(numbers(a.get(i)), numbers(b.get(i)))) {
                 return false;
             }
         }

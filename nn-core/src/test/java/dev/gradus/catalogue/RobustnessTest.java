@@ -101,7 +101,7 @@ class RobustnessTest {
     /** Each input in turn, and all together, in shapes that they were not meant to have: rank, extent, emptiness. */
     @TestFactory
     Stream<DynamicNode> anyShapeWorksOrIsRefused() {
-        return Checks.samples(sample -> {
+        return Checks.fewSamples(sample -> true, sample -> {
             int count = sample.inputs.size();
             for (int i = -1; i < count; i++) {
                 int changed = i;

@@ -57,7 +57,7 @@ final class Sample {
         return differences && isDifferentiable() && elements() <= MOST_DIFFERENCES;
     }
 
-    private long elements() {
+    long elements() {
         return inputs.stream()
                 .filter(Input::isSmooth)
                 .mapToLong(input -> input.shape().size())

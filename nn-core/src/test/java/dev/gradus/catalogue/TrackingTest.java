@@ -30,7 +30,7 @@ class TrackingTest {
 
     @TestFactory
     Stream<DynamicNode> withoutGradModeNothingIsRecorded() {
-        return Checks.samples(sample -> {
+        return Checks.fewSamples(sample -> true, sample -> {
             Outcome recorded = Outcome.of(sample, PRECISE);
             try (GradMode mode = GradMode.noGrad()) {
                 Outcome plain = Outcome.of(sample, PRECISE, inputs -> {
@@ -51,7 +51,7 @@ class TrackingTest {
 
     @TestFactory
     Stream<DynamicNode> onlyTheFirstOutputOfADifferentiableOpIsTracked() {
-        return Checks.samples(sample -> {
+        return Checks.fewSamples(sample -> true, sample -> {
             List<Tensor> outputs = sample.function.apply(Outcome.inputs(sample, PRECISE));
             assertThat(outputs.get(0).isTracked()).as("%s", sample).isEqualTo(sample.isDifferentiable());
             assertNoneTracked(sample, outputs.subList(1, outputs.size()));
@@ -60,7 +60,7 @@ class TrackingTest {
 
     @TestFactory
     Stream<DynamicNode> untrackedInputsRecordNothingAndCostNoSavedMemory() {
-        return Checks.samples(sample -> {
+        return Checks.fewSamples(sample -> true, sample -> {
             Way untracked = PRECISE.tracking(i -> false);
             Outcome.of(sample, untracked, inputs -> {
                 List<Tensor> outputs = sample.function.apply(inputs);
@@ -92,7 +92,7 @@ class TrackingTest {
 
     @TestFactory
     Stream<DynamicNode> eachInputTrackedAloneGetsTheSameGradient() {
-        return Checks.samples(Sample::isDifferentiable, sample -> {
+        return Checks.fewSamples(Sample::isDifferentiable, sample -> {
             Outcome all = Outcome.of(sample, PRECISE);
             for (int i = 0; i < sample.inputs.size(); i++) {
                 if (sample.inputs.get(i).isSmooth()) {
@@ -111,7 +111,7 @@ class TrackingTest {
 
     @TestFactory
     Stream<DynamicNode> anOpOfAnOpPassesItsGradientOn() {
-        return Checks.samples(Sample::isDifferentiable, sample -> {
+        return Checks.fewSamples(Sample::isDifferentiable, sample -> {
             Outcome direct = Outcome.of(sample, PRECISE);
             Outcome inner = Outcome.of(sample, PRECISE, leaves -> {
                 Tensor[] doubled = leaves.clone();
@@ -126,7 +126,7 @@ class TrackingTest {
 
     @TestFactory
     Stream<DynamicNode> backwardTwiceThrowsUnlessTheGraphIsRetained() {
-        return Checks.samples(Sample::isDifferentiable, sample -> {
+        return Checks.fewSamples(Sample::isDifferentiable, sample -> {
             Tensor[] inputs = Outcome.inputs(sample, PRECISE);
             Tensor output = sample.function.apply(inputs).get(0);
             Tensor seed = seed(sample, output);
@@ -163,7 +163,7 @@ class TrackingTest {
 
     @TestFactory
     Stream<DynamicNode> nothingThatTheCallerHoldsChanges() {
-        return Checks.samples(sample -> {
+        return Checks.fewSamples(sample -> true, sample -> {
             Tensor[] inputs = Outcome.inputs(sample, PRECISE);
             List<Tensor> outputs = sample.function.apply(inputs);
             assertInputsAre(sample, inputs);
@@ -192,7 +192,7 @@ class TrackingTest {
 
     @TestFactory
     Stream<DynamicNode> outputsOutliveTheirInputs() {
-        return Checks.samples(sample -> {
+        return Checks.fewSamples(sample -> true, sample -> {
             Tensor[] inputs = Outcome.inputs(sample, PRECISE.tracking(i -> false));
             Supplier<List<double[]>> expected = () -> sample.function.apply(inputs).stream()
                     .map(Tensor::toDoubleArray)
