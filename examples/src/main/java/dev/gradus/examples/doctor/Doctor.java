@@ -1,0 +1,93 @@
+package dev.gradus.examples.doctor;
+
+import dev.gradus.examples.ExitCode;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code gradus doctor}: examines the machine; ends with 0 if all is well and with 1 if something is wrong. */
+@Command(
+        name = "doctor",
+        mixinStandardHelpOptions = true,
+        description = "Says what this machine offers, what is wrong, and what to do about it.")
+public final class Doctor implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--data", paramLabel = "DIR", description = "The data home (else $GRADUS_DATA, else ~/.gradus/data).")
+    private Path data;
+
+    /** Made by picocli. */
+    public Doctor() {}
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        PrintWriter out = spec.commandLine().getOut();
+        Ansi ansi = spec.commandLine().getColorScheme().ansi();
+        List<Finding> all = new ArrayList<>();
+        for (Examination examination : examinations()) {
+            Finding finding = examination.examine();
+            all.add(finding);
+            print(finding, out, ansi);
+        }
+        long problems = all.stream().mapToLong(finding -> finding.problems().size()).sum();
+        out.println();
+        out.println(ansi.string(
+                switch ((int) problems) {
+                    case 0 -> "@|green All is well.|@";
+                    case 1 -> "@|red One thing is wrong.|@";
+                    default -> "@|red " + problems + " things are wrong.|@";
+                }));
+        return problems == 0 ? ExitCode.DONE : ExitCode.FAILED;
+    }
+
+    private List<Examination> examinations() {
+        return List.of(
+                Platform::java,
+                Platform::processor,
+                Platform::backend,
+                Platform::natives,
+                Resources::threads,
+                Resources::memory,
+                Speed::measure,
+                Cuda::finding,
+                () -> DataHome.of(dataHome()));
+    }
+
+    private Path dataHome() {
+        String home = System.getenv("GRADUS_DATA");
+        if (data != null) {
+            return data;
+        }
+        return home != null && !home.isBlank()
+                ? Path.of(home)
+                : Path.of(System.getProperty("user.home"), ".gradus", "data");
+    }
+
+    /** The topic once, its facts below each other, and what is wrong below them. */
+    static void print(Finding finding, PrintWriter out, Ansi ansi) {
+        String sign = finding.problems().isEmpty() ? "@|green ✓|@" : "@|red ✗|@";
+        String topic = ansi.string(sign + " @|bold " + finding.topic() + "|@") + " ".repeat(11 - finding.topic().length());
+        for (String fact : finding.facts()) {
+            out.println(topic + fact);
+            topic = " ".repeat(13);
+        }
+        for (Finding.Problem problem : finding.problems()) {
+            out.println(topic + ansi.string("@|red " + problem.what() + "|@"));
+            out.println(topic + "→ " + problem.remedy());
+        }
+        out.flush();
+    }
+
+    private interface Examination {
+        Finding examine() throws IOException, InterruptedException;
+    }
+}
