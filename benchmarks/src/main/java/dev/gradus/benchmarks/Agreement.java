@@ -46,7 +46,7 @@ record Agreement(double losses, double gradients, String worst) {
                 double[] b = expected.get(parameter);
                 double limit = Math.max(GRADIENT_TOLERANCE, MARGIN * error(allowed.get(parameter), b));
                 double share = error(found.get(parameter), b) / limit;
-                if (!(share <= worst)) {
+                if (Double.isNaN(share) || share > worst) {
                     worst = share;
                     name = parameter;
                 }

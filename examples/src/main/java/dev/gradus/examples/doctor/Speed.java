@@ -7,6 +7,9 @@ import dev.gradus.memory.TensorScope;
 import dev.gradus.ops.Convolutions;
 import dev.gradus.random.Rng;
 import dev.gradus.tensor.Tensor;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
 
@@ -18,14 +21,24 @@ final class Speed {
     private Speed() {}
 
     static Finding measure() {
+        List<String> facts = new ArrayList<>();
+        double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+        int processors = Runtime.getRuntime().availableProcessors();
+        if (load > processors) {
+            facts.add(String.format(
+                    Locale.ROOT, "low figures: other programs are busy (load %.0f on %d processors)", load, processors));
+        }
         try (GradMode noGrad = GradMode.noGrad()) {
-            String bf16 = "bf16: this processor has no instructions for it";
-            if (Processor.hasBf16()) {
-                try (Precision precision = Precision.bf16()) {
-                    bf16 = "bf16: " + products();
-                }
-            }
-            return Finding.of("Speed", "f32: " + products(), bf16, String.format(Locale.ROOT, "memory: %.0f GB/s", bandwidth()));
+            facts.add("f32: " + products());
+            facts.add("bf16: " + (Processor.hasBf16() ? bf16Products() : "this processor has no instructions for it"));
+            facts.add(String.format(Locale.ROOT, "memory: %.0f GB/s", bandwidth()));
+        }
+        return new Finding("Speed", facts, List.of());
+    }
+
+    private static String bf16Products() {
+        try (Precision precision = Precision.bf16()) {
+            return products();
         }
     }
 
@@ -69,7 +82,7 @@ final class Speed {
         do {
             try (TensorScope scope = TensorScope.open()) {
                 long start = System.nanoTime();
-                call.get();
+                Tensor unused = call.get();
                 best = Math.min(best, System.nanoTime() - start);
             }
         } while (System.nanoTime() < end);

@@ -1,47 +1,48 @@
 package dev.gradus.examples.doctor;
 
 import dev.gradus.examples.ExitCode;
+import dev.gradus.examples.RunOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
+
 import picocli.CommandLine.Spec;
 
 /** {@code gradus doctor}: examines the machine; ends with 0 if all is well and with 1 if something is wrong. */
 @Command(
         name = "doctor",
-        mixinStandardHelpOptions = true,
         description = "Says what this machine offers, what is wrong, and what to do about it.")
-public final class Doctor implements Callable<Integer> {
+public final class DoctorCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--data", paramLabel = "DIR", description = "The data home (else $GRADUS_DATA, else ~/.gradus/data).")
-    private Path data;
+    @Mixin
+    private RunOptions options;
 
     /** Made by picocli. */
-    public Doctor() {}
+    public DoctorCommand() {}
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    @SuppressWarnings("try") // the backend acts by being current
+    public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
         Ansi ansi = spec.commandLine().getColorScheme().ansi();
-        List<Finding> all = new ArrayList<>();
-        for (Examination examination : examinations()) {
-            Finding finding = examination.examine();
-            all.add(finding);
-            print(finding, out, ansi);
+        int problems = 0;
+        try (AutoCloseable backend = options.open()) {
+            for (Examination examination : examinations()) {
+                Finding finding = examination.examine();
+                problems += finding.problems().size();
+                print(finding, out, ansi);
+            }
         }
-        long problems = all.stream().mapToLong(finding -> finding.problems().size()).sum();
         out.println();
         out.println(ansi.string(
-                switch ((int) problems) {
+                switch (problems) {
                     case 0 -> "@|green All is well.|@";
                     case 1 -> "@|red One thing is wrong.|@";
                     default -> "@|red " + problems + " things are wrong.|@";
@@ -59,17 +60,7 @@ public final class Doctor implements Callable<Integer> {
                 Resources::memory,
                 Speed::measure,
                 Cuda::finding,
-                () -> DataHome.of(dataHome()));
-    }
-
-    private Path dataHome() {
-        String home = System.getenv("GRADUS_DATA");
-        if (data != null) {
-            return data;
-        }
-        return home != null && !home.isBlank()
-                ? Path.of(home)
-                : Path.of(System.getProperty("user.home"), ".gradus", "data");
+                () -> DataHome.of(options.dataHome()));
     }
 
     /** The topic once, its facts below each other, and what is wrong below them. */

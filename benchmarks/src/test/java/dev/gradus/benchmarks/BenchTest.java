@@ -1,0 +1,100 @@
+package dev.gradus.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gradus.io.Safetensors;
+import dev.gradus.memory.TensorScope;
+import dev.gradus.tensor.Shape;
+import dev.gradus.tensor.Tensor;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+final class BenchTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int bench(String... arguments) {
+        return new CommandLine(new Bench())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err))
+                .execute(arguments);
+    }
+
+    @Test
+    void printsOneLine() {
+        assertThat(bench("softmax", "--runs", "2", "--threads", "1")).isZero();
+        assertThat(out.toString())
+                .matches("gradus softmax f32 median \\d+\\.\\d{3} ms \\(min \\d+\\.\\d{3} max \\d+\\.\\d{3}\\)"
+                        + " loss 0\\.\\d{4}\\R");
+    }
+
+    @Test
+    void usesBf16OrSaysThatItCannot() {
+        assertThat(bench("mlp", "--runs", "1", "--precision", "bf16")).isZero();
+        assertThat(out.toString()).startsWith(err.toString().contains("no bf16") ? "gradus mlp f32" : "gradus mlp bf16");
+    }
+
+    @Test
+    void refusesWrongUsage() {
+        assertThat(bench()).isEqualTo(2);
+        assertThat(bench("alexnet")).isEqualTo(2);
+        assertThat(bench("mlp", "--runs", "0")).isEqualTo(2);
+    }
+
+    @Test
+    @SuppressWarnings("try") // the scope acts by being open
+    void theFirstStepsFallInLossAndHaveAGradientForEveryParameter(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("check.safetensors");
+        assertThat(bench("mlp", "--check", file.toString())).isZero();
+        try (TensorScope scope = TensorScope.open()) {
+            Map<String, Tensor> found = Safetensors.read(file).tensors();
+            assertThat(found.keySet())
+                    .containsExactlyInAnyOrder("fc1.weight", "fc1.bias", "fc2.weight", "fc2.bias", "losses");
+            double[] losses = found.get("losses").toDoubleArray();
+            assertThat(losses).hasSize(10);
+            assertThat(losses[9]).isLessThan(losses[0]);
+        }
+    }
+
+    @Test
+    void agreesWithinTheToleranceOrPyTorchsOwnError(@TempDir Path folder) throws IOException {
+        Path reference = write(folder, "reference", 1, 0.5f, 1e-8f);
+        Path own = write(folder, "own", 1, 0.5f, 3e-8f);
+        assertThat(Agreement.of(write(folder, "same", 1, 0.5f, 1e-8f), reference, own))
+                .matches(agreement -> agreement.holds(Arithmetic.F32));
+        assertThat(Agreement.of(write(folder, "noise", 1, 0.5f, 2e-8f), reference, own))
+                .matches(agreement -> agreement.holds(Arithmetic.F32));
+        assertThat(Agreement.of(write(folder, "gradient", 1, 0.501f, 1e-8f), reference, own))
+                .matches(agreement -> !agreement.holds(Arithmetic.F32))
+                .extracting(Agreement::worst)
+                .isEqualTo("weight");
+        assertThat(Agreement.of(write(folder, "loss", 1.001f, 0.5f, 1e-8f), reference, own))
+                .matches(agreement -> !agreement.holds(Arithmetic.F32));
+        assertThat(Agreement.of(write(folder, "nan", 1, Float.NaN, 1e-8f), reference, own))
+                .matches(agreement -> !agreement.holds(Arithmetic.F32));
+        assertThat(Agreement.of(write(folder, "nan", Float.NaN, 0.5f, 1e-8f), reference, own))
+                .matches(agreement -> !agreement.holds(Arithmetic.F32));
+    }
+
+    @SuppressWarnings("try") // the scope acts by being open
+    private static Path write(Path folder, String name, float loss, float gradient, float noise) throws IOException {
+        Path file = folder.resolve(name);
+        try (TensorScope scope = TensorScope.open()) {
+            Safetensors.write(
+                    file,
+                    Map.of(
+                            "losses", Tensor.of(new float[] {loss, loss}, Shape.of(2)),
+                            "weight", Tensor.of(new float[] {gradient, 0.1f}, Shape.of(2)),
+                            "bias", Tensor.of(new float[] {noise}, Shape.of(1))),
+                    Map.of());
+        }
+        return file;
+    }
+}
