@@ -38,7 +38,8 @@ final class BenchTest {
     @Test
     void usesBf16OrSaysThatItCannot() {
         assertThat(bench("mlp", "--runs", "1", "--precision", "bf16")).isZero();
-        assertThat(out.toString()).startsWith(err.toString().contains("no bf16") ? "gradus mlp f32" : "gradus mlp bf16");
+        assertThat(out.toString())
+                .startsWith(err.toString().contains("no bf16") ? "gradus mlp f32" : "gradus mlp bf16");
     }
 
     @Test

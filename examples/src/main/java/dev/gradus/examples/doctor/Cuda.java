@@ -13,7 +13,8 @@ final class Cuda {
 
     static Finding finding() throws IOException, InterruptedException {
         if (!NativeLibraries.hasCuda()) {
-            return Finding.of("CUDA", "off: nd4j-cuda is not on the class path (Maven's profile cuda; " + SUPPORT + ")");
+            return Finding.of(
+                    "CUDA", "off: nd4j-cuda is not on the class path (Maven's profile cuda; " + SUPPORT + ")");
         }
         return of(gpus());
     }
@@ -34,7 +35,8 @@ final class Cuda {
     }
 
     private static boolean isSupported(String gpu) {
-        double capability = Double.parseDouble(gpu.substring(gpu.lastIndexOf(',') + 1).strip());
+        double capability =
+                Double.parseDouble(gpu.substring(gpu.lastIndexOf(',') + 1).strip());
         return capability >= 3.7 && capability <= 8.9;
     }
 

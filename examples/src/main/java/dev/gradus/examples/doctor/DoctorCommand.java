@@ -10,13 +10,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-
 import picocli.CommandLine.Spec;
 
 /** {@code gradus doctor}: examines the machine; ends with 0 if all is well and with 1 if something is wrong. */
-@Command(
-        name = "doctor",
-        description = "Says what this machine offers, what is wrong, and what to do about it.")
+@Command(name = "doctor", description = "Says what this machine offers, what is wrong, and what to do about it.")
 public final class DoctorCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -66,7 +63,8 @@ public final class DoctorCommand implements Callable<Integer> {
     /** The topic once, its facts below each other, and what is wrong below them. */
     static void print(Finding finding, PrintWriter out, Ansi ansi) {
         String sign = finding.problems().isEmpty() ? "@|green ✓|@" : "@|red ✗|@";
-        String topic = ansi.string(sign + " @|bold " + finding.topic() + "|@") + " ".repeat(11 - finding.topic().length());
+        String topic = ansi.string(sign + " @|bold " + finding.topic() + "|@")
+                + " ".repeat(11 - finding.topic().length());
         for (String fact : finding.facts()) {
             out.println(topic + fact);
             topic = " ".repeat(13);

@@ -26,7 +26,8 @@ final class Resources {
         return Finding.of("Threads", facts)
                 .problemIf(
                         count > processors,
-                        count + " threads share " + processors + " processors, which makes kernels several times slower",
+                        count + " threads share " + processors
+                                + " processors, which makes kernels several times slower",
                         "leave out --threads and gradus.threads, or set them to " + processors)
                 .problemIf(
                         count < processors && openMp != null,

@@ -26,7 +26,10 @@ final class Speed {
         int processors = Runtime.getRuntime().availableProcessors();
         if (load > processors) {
             facts.add(String.format(
-                    Locale.ROOT, "low figures: other programs are busy (load %.0f on %d processors)", load, processors));
+                    Locale.ROOT,
+                    "low figures: other programs are busy (load %.0f on %d processors)",
+                    load,
+                    processors));
         }
         try (GradMode noGrad = GradMode.noGrad()) {
             facts.add("f32: " + products());

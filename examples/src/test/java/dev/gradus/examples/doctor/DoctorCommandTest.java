@@ -41,10 +41,7 @@ final class DoctorCommandTest {
         DoctorCommand.print(finding, new PrintWriter(out), Ansi.OFF);
         assertThat(out.toString().lines())
                 .containsExactly(
-                        "✗ Memory     8 GB",
-                        "             4 GB",
-                        "             too little",
-                        "             → buy more");
+                        "✗ Memory     8 GB", "             4 GB", "             too little", "             → buy more");
     }
 
     @Test
