@@ -86,18 +86,21 @@ final class Compare implements Callable<Integer> {
     private boolean compare(Workload workload, Path folder, PrintWriter out) throws IOException, InterruptedException {
         Path weights = folder.resolve("weights.safetensors");
         Path data = folder.resolve("data.safetensors");
+        say(workload + ": ten steps of each, to see whether losses and gradients agree");
         export(workload, weights, data);
         List<String> start = List.of(workload.toString(), "--weights", weights.toString(), "--data", data.toString());
         Agreement agreement = check(folder, start);
-        if (!agreement.holds(arithmetic)) {
-            out.printf(
-                    Locale.ROOT,
-                    "| %s | %s | no ratio: losses differ by %.1e, the gradient of %s by %.2f of what it may |||||%n",
-                    workload,
-                    arithmetic,
-                    agreement.losses(),
-                    agreement.worst(),
-                    agreement.gradients());
+        String found = String.format(
+                Locale.ROOT,
+                "of what they may, the first loss differs by %.2f, the losses of ten steps by %.2f, the gradients by"
+                        + " %.2f (%s)",
+                agreement.firstLoss(),
+                agreement.losses(),
+                agreement.gradients(),
+                agreement.worst());
+        say(workload + ": " + found);
+        if (!agreement.holds()) {
+            out.println("| " + workload + " | " + arithmetic + " | no ratio: " + found + " |||||");
             out.flush();
             return false;
         }
@@ -106,12 +109,27 @@ final class Compare implements Callable<Integer> {
         Map<Contestant, List<Contestant.Result>> results = new LinkedHashMap<>();
         for (int round = 0; round < rounds; round++) {
             for (Contestant contestant : contestants()) {
-                results.computeIfAbsent(contestant, key -> new ArrayList<>()).add(contestant.time(arguments));
+                Contestant.Result result = contestant.time(arguments);
+                results.computeIfAbsent(contestant, key -> new ArrayList<>()).add(result);
+                say(String.format(
+                        Locale.ROOT,
+                        "%s: round %d of %d, %s %.3f ms",
+                        workload,
+                        round + 1,
+                        rounds,
+                        contestant.name(),
+                        result.milliseconds()));
             }
         }
         out.println(row(workload, List.copyOf(results.values())));
         out.flush();
         return true;
+    }
+
+    /** Progress, beside the table. */
+    private void say(String line) {
+        spec.commandLine().getErr().println(line);
+        spec.commandLine().getErr().flush();
     }
 
     private static List<Contestant> contestants() throws IOException {
@@ -137,7 +155,7 @@ final class Compare implements Callable<Integer> {
         Contestant.gradus().check(gradus, same);
         Contestant.pyTorch("plain").check(reference, start);
         Contestant.pyTorch("channels_last").check(own, same);
-        return Agreement.of(gradus, reference, own);
+        return Agreement.of(arithmetic, gradus, reference, own);
     }
 
     /** Medians over the rounds; the ratio is against PyTorch's faster layout, with the rounds' extremes. */
