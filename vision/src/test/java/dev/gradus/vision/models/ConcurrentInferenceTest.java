@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 @SuppressWarnings("try") // scopes and modes act by being open
 class ConcurrentInferenceTest {
     private static final int THREADS = 4;
-    private static final int ROUNDS = 50;
+    private static final int ROUNDS = 200;
 
     @Test
     void everyOutputIsBitEqualToThatOfOneThread() throws Exception {
