@@ -34,6 +34,8 @@ import picocli.CommandLine.Spec;
             "Trains for many steps and measures whether memory stays flat.",
             "Prints the slope of resident memory over the last 80 % of the steps, and compares native bytes and"
                     + " objects at step 500 (or a tenth of the steps) with the end. Exit code 1 if they differ.",
+            "The JVM's heap and compiler grow too; to hold them still:"
+                    + " GRADUS_OPTS='-Xms256m -Xmx256m -XX:+AlwaysPreTouch -XX:+UseSerialGC -XX:TieredStopAtLevel=1'",
             "Example: gradus soak cnn --steps 5000"
         })
 @SuppressWarnings("try") // scopes act by being open
