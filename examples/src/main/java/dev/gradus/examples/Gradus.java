@@ -61,8 +61,23 @@ public final class Gradus implements Runnable {
             System.err.println(
                     "gradus: out of memory (" + e.getMessage() + "); a larger Java heap: GRADUS_OPTS=-Xmx8g");
             code = ExitCode.FAILED;
+        } catch (ExceptionInInitializerError e) {
+            code = explainSetting(e);
         }
         System.exit(code);
+    }
+
+    /** A setting such as {@code -Dgradus.memory} is read when the class that it configures is first used. */
+    private static int explainSetting(ExceptionInInitializerError failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null && !(cause instanceof IllegalArgumentException)) {
+            cause = cause.getCause();
+        }
+        if (!(cause instanceof IllegalArgumentException)) {
+            throw failure;
+        }
+        System.err.println("gradus: " + cause.getMessage());
+        return ExitCode.USAGE;
     }
 
     /** The command with the {@link Subcommand}s of the modules downstream and the project's exit codes. */

@@ -6,7 +6,6 @@ import dev.gradus.io.AtomicFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -62,12 +61,7 @@ public final class RunMetrics {
             json.writeEndObject();
         }
         text.write('\n');
-        ByteBuffer bytes = ByteBuffer.wrap(text.toByteArray());
-        AtomicFile.write(folder.resolve("metrics.json"), channel -> {
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-        });
+        AtomicFile.write(folder.resolve("metrics.json"), text.toByteArray());
     }
 
     private static void write(JsonGenerator json, Object value) throws IOException {

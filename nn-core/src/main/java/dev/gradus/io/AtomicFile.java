@@ -2,6 +2,7 @@ package dev.gradus.io;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +27,17 @@ public final class AtomicFile {
          * @throws IOException if that fails
          */
         void writeTo(FileChannel channel) throws IOException;
+    }
+
+    /**
+     * Writes or replaces a file of which all bytes are at hand.
+     *
+     * @param file the file; its folder must exist
+     * @param bytes its contents
+     * @throws IOException if the file cannot be written
+     */
+    public static void write(Path file, byte[] bytes) throws IOException {
+        write(file, channel -> Elements.writeAll(channel, ByteBuffer.wrap(bytes)));
     }
 
     /**

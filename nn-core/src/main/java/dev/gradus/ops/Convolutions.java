@@ -41,10 +41,18 @@ public final class Convolutions {
      * @return (N, O, outH, outW)
      */
     public static Tensor conv2d(Tensor x, Tensor weight, Tensor bias, Window window) {
-        return convolve(Precision.product(x), Precision.product(weight), Precision.product(bias), window);
+        Tensor input = Precision.product(x);
+        Tensor kernel = Precision.product(weight);
+        Tensor offset = Precision.product(bias);
+        check(input, kernel, offset, window);
+        Backend kernels = input.backend();
+        return Op.of("conv2d", kernels.conv2d(input, kernel, offset, window))
+                .grad(input, g -> kernels.conv2dInputGrad(g, kernel, input.shape(), window))
+                .grads(Arrays.asList(kernel, offset), g -> weightGrads(g, input, kernel, offset, window))
+                .build();
     }
 
-    private static Tensor convolve(Tensor x, Tensor weight, Tensor bias, Window window) {
+    private static void check(Tensor x, Tensor weight, Tensor bias, Window window) {
         Require.image("conv2d", x);
         Require.alike("conv2d", x, weight);
         Shape.require(
@@ -59,11 +67,6 @@ public final class Convolutions {
                 x::shape);
         Require.vector("conv2d", "bias", bias, weight.dim(0), x);
         window.output("conv2d", x.shape(), weight.dim(0));
-        Backend kernels = x.backend();
-        return Op.of("conv2d", kernels.conv2d(x, weight, bias, window))
-                .grad(x, g -> kernels.conv2dInputGrad(g, weight, x.shape(), window))
-                .grads(Arrays.asList(weight, bias), g -> weightGrads(g, x, weight, bias, window))
-                .build();
     }
 
     private static List<Tensor> weightGrads(Tensor g, Tensor x, Tensor weight, Tensor bias, Window window) {

@@ -2,6 +2,7 @@ package dev.gradus.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -19,9 +20,18 @@ class AtomicFileTest {
     void replacesAFile() throws IOException {
         Path file = folder.resolve("a");
         Files.writeString(file, "old and longer");
-        AtomicFile.write(file, channel -> Elements.writeAll(channel, ByteBuffer.wrap(new byte[] {'n', 'e', 'w'})));
+        AtomicFile.write(file, new byte[] {'n', 'e', 'w'});
         assertThat(file).hasContent("new");
         assertThat(folder).isDirectoryNotContaining(p -> !p.equals(file));
+    }
+
+    @Test
+    void othersMayReadItAsAnyNewFile() throws IOException {
+        assumeThat(folder.getFileSystem().supportedFileAttributeViews()).contains("posix");
+        Path plain = Files.createFile(folder.resolve("plain"));
+        Path file = folder.resolve("a");
+        AtomicFile.write(file, new byte[1]);
+        assertThat(Files.getPosixFilePermissions(file)).isEqualTo(Files.getPosixFilePermissions(plain));
     }
 
     @Test

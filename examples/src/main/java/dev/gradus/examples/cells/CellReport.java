@@ -7,7 +7,6 @@ import dev.gradus.vision.image.Image;
 import dev.gradus.vision.metrics.Components;
 import dev.gradus.vision.metrics.SegmentationScores;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -83,12 +82,7 @@ final class CellReport {
                 .append("<a href=\"model.safetensors\">model.safetensors</a>. It knows generated cells only; for real ")
                 .append("ones, train it on photographs with masks: <code>gradus cells train --help</code>.</p>\n")
                 .append("</main>\n</body>\n</html>\n");
-        ByteBuffer bytes = ByteBuffer.wrap(html.toString().getBytes(StandardCharsets.UTF_8));
-        AtomicFile.write(folder.resolve("index.html"), channel -> {
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-        });
+        AtomicFile.write(folder.resolve("index.html"), html.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     private static void figure(StringBuilder html, String value, String caption) {

@@ -1,8 +1,11 @@
 package dev.gradus.vision.image;
 
+import dev.gradus.io.AtomicFile;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferByte;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
 
@@ -53,16 +56,17 @@ public final class Pixels {
     }
 
     /**
-     * Writes a PNG that appears complete or not at all.
+     * Writes a PNG that appears complete or not at all; missing folders are made.
      *
      * @throws IOException if the file cannot be written
      */
     public static void writePng(BufferedImage picture, Path file) throws IOException {
-        AtomicFile.write(file, out -> {
-            if (!ImageIO.write(picture, "png", out)) {
-                throw new IOException(file + ": this Java has no PNG writer");
-            }
-        });
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        if (!ImageIO.write(picture, "png", bytes)) {
+            throw new IOException(file + ": this Java has no PNG writer");
+        }
+        Files.createDirectories(file.toAbsolutePath().getParent());
+        AtomicFile.write(file, bytes.toByteArray());
     }
 
     private static int toByte(float value) {

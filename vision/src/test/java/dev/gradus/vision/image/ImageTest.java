@@ -2,10 +2,8 @@ package dev.gradus.vision.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
@@ -44,22 +42,6 @@ class ImageTest {
         noise(1, 4, 4, 1).writePng(file);
         noise(1, 9, 9, 1).writePng(file);
         assertThat(Image.read(file).width()).isEqualTo(9);
-        try (Stream<Path> files = Files.list(folder)) {
-            assertThat(files).containsExactly(file);
-        }
-    }
-
-    @Test
-    void failedWriteKeepsTheOldFile() throws Exception {
-        Path file = folder.resolve("a.txt");
-        Files.writeString(file, "old");
-        assertThatThrownBy(() -> AtomicFile.write(file, out -> {
-                    out.write(new byte[100_000]);
-                    throw new IOException("disk full");
-                }))
-                .isInstanceOf(IOException.class)
-                .hasMessage("disk full");
-        assertThat(file).hasContent("old");
         try (Stream<Path> files = Files.list(folder)) {
             assertThat(files).containsExactly(file);
         }
