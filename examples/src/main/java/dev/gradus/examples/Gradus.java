@@ -62,22 +62,19 @@ public final class Gradus implements Runnable {
                     "gradus: out of memory (" + e.getMessage() + "); a larger Java heap: GRADUS_OPTS=-Xmx8g");
             code = ExitCode.FAILED;
         } catch (ExceptionInInitializerError e) {
-            code = explainSetting(e);
+            code = explainStart(e);
         }
         System.exit(code);
     }
 
-    /** A setting such as {@code -Dgradus.memory} is read when the class that it configures is first used. */
-    private static int explainSetting(ExceptionInInitializerError failure) {
+    /** A setting is read, and ND4J looks for its device, when the class that needs it is first used. */
+    private static int explainStart(ExceptionInInitializerError failure) {
         Throwable cause = failure;
-        while (cause.getCause() != null && !(cause instanceof IllegalArgumentException)) {
+        while (cause instanceof ExceptionInInitializerError && cause.getCause() != null) {
             cause = cause.getCause();
         }
-        if (!(cause instanceof IllegalArgumentException)) {
-            throw failure;
-        }
         System.err.println("gradus: " + cause.getMessage());
-        return ExitCode.USAGE;
+        return cause instanceof IllegalArgumentException ? ExitCode.USAGE : ExitCode.FAILED;
     }
 
     /** The command with the {@link Subcommand}s of the modules downstream and the project's exit codes. */

@@ -13,6 +13,7 @@ import java.nio.file.Path;
  * <p>Every thread that calls kernels has a team of this size, so a program with several of them should give each less.
  */
 public final class Threads {
+    private static final String AFFINITY = "Cpus_allowed:";
     private static final ThreadLocal<Threads> OF_THREAD = ThreadLocal.withInitial(Threads::new);
 
     private int wanted = Default.WANTED;
@@ -99,12 +100,18 @@ public final class Threads {
         }
         try {
             return Files.readAllLines(status).stream()
-                    .filter(line -> line.startsWith("Cpus_allowed:"))
-                    .flatMapToInt(String::chars)
-                    .map(c -> Integer.bitCount(Math.max(0, Character.digit(c, 16))))
+                    .filter(line -> line.startsWith(AFFINITY))
+                    .mapToInt(line -> bits(line.substring(AFFINITY.length())))
                     .sum();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The number of bits set in a hexadecimal mask such as {@code ff,ffffffff}. */
+    static int bits(String mask) {
+        return mask.chars()
+                .map(c -> Integer.bitCount(Math.max(0, Character.digit(c, 16))))
+                .sum();
     }
 }

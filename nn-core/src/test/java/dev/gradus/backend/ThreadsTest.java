@@ -10,6 +10,7 @@ import dev.gradus.tensor.DType;
 import dev.gradus.tensor.Shape;
 import dev.gradus.tensor.Tensor;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,6 +42,25 @@ final class ThreadsTest {
         assertThat(Threads.openMp("3")).isEqualTo(3);
         assertThat(Threads.openMp("4,2")).isEqualTo(4);
         assertThat(Threads.openMp(null)).isPositive().isEqualTo(Threads.openMp("none"));
+    }
+
+    @Test
+    void countsTheProcessorsOfTheAffinityMaskAndNotTheLettersBeforeIt() {
+        assertThat(Threads.bits("\t3")).isEqualTo(2);
+        assertThat(Threads.bits("\tff,ffffffff")).isEqualTo(40);
+        assumeThat(Path.of("/proc/self/status")).exists();
+        assertThat(Threads.openMp(null)).isLessThanOrEqualTo(physical());
+    }
+
+    /** The processors that the kernel lists, whether or not this process may use them. */
+    private static int physical() {
+        try {
+            return (int) Files.readAllLines(Path.of("/proc/cpuinfo")).stream()
+                    .filter(line -> line.startsWith("processor"))
+                    .count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
