@@ -54,10 +54,9 @@ final class Compare implements Callable<Integer> {
 
     @Option(
             names = "--runs",
-            defaultValue = "5",
             paramLabel = "N",
-            description = "Timed rounds in a turn, after three of warm-up. Default: ${DEFAULT-VALUE}.")
-    private int runs;
+            description = "Timed rounds in a turn, after three of warm-up. Default: 5; lenet 20, softmax and mlp 200.")
+    private Integer runs;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -104,8 +103,9 @@ final class Compare implements Callable<Integer> {
             out.flush();
             return false;
         }
+        int timed = runs == null ? workload.comparedRounds() : runs;
         List<String> arguments = new ArrayList<>(start);
-        arguments.addAll(List.of("--precision", arithmetic.toString(), "--runs", Integer.toString(runs)));
+        arguments.addAll(List.of("--precision", arithmetic.toString(), "--runs", Integer.toString(timed)));
         Map<Contestant, List<Contestant.Result>> results = new LinkedHashMap<>();
         for (int round = 0; round < rounds; round++) {
             for (Contestant contestant : contestants()) {

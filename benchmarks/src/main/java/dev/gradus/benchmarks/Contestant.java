@@ -19,6 +19,10 @@ import java.util.regex.Pattern;
 record Contestant(String name, List<String> command) {
     private static final Pattern RESULT = Pattern.compile("median (\\S+) ms .* loss (\\S+) peak (\\d+) MB.*");
 
+    private static final String GRADUS = "gradus";
+    /** What {@code ./gradus} sets for itself: a peer runs with its own defaults. */
+    private static final List<String> OF_THE_LAUNCHER = List.of("OPENBLAS_NUM_THREADS", "GOMP_SPINCOUNT");
+
     /**
      * One round's outcome.
      *
@@ -33,7 +37,7 @@ record Contestant(String name, List<String> command) {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:+UseSerialGC", "-Xmx256m", "-cp", System.getProperty("java.class.path")));
         command.addAll(List.of("dev.gradus.examples.Gradus", "bench", "--peak"));
-        return new Contestant("gradus", command);
+        return new Contestant(GRADUS, command);
     }
 
     /** PyTorch in a memory layout, {@code plain} or {@code channels_last}. */
@@ -80,7 +84,9 @@ record Contestant(String name, List<String> command) {
         List<String> all = new ArrayList<>(command);
         all.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(all).redirectError(Redirect.INHERIT);
-        builder.environment().put("OPENBLAS_NUM_THREADS", "1");
+        if (!name.equals(GRADUS)) {
+            OF_THE_LAUNCHER.forEach(builder.environment()::remove);
+        }
         Process process = builder.start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         int status = process.waitFor();

@@ -47,6 +47,18 @@ enum Workload {
         return this == UNET || this == UNETINFER;
     }
 
+    /**
+     * Timed rounds of one turn in a comparison: some ten thousand steps of the smallest networks, for until then the
+     * JVM still compiles.
+     */
+    int comparedRounds() {
+        return switch (this) {
+            case SOFTMAX, MLP -> 200;
+            case LENET -> 20;
+            default -> 5;
+        };
+    }
+
     boolean trains() {
         return this != UNETINFER;
     }

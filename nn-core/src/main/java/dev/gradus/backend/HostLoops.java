@@ -51,7 +51,23 @@ final class HostLoops {
         }
     }
 
-    /** Loops that the compiler vectorises, for the functions cheap enough to be worth it; null for the others. */
+    /** Whether {@link #body(Unary, float, float)} is a loop that the compiler vectorises. */
+    static boolean isArithmetic(Unary f) {
+        return switch (f) {
+            case NEG, ABS, SQUARE, SQRT, RECIPROCAL, AFFINE, CLAMP, RELU, LEAKY_RELU -> true;
+            default -> false;
+        };
+    }
+
+    /** The same of {@link #gradBody}. */
+    static boolean hasArithmeticGradient(Unary f) {
+        return switch (f) {
+            case NEG, AFFINE, EXP, SQUARE, RELU, LEAKY_RELU, SIGMOID, TANH -> true;
+            default -> false;
+        };
+    }
+
+    /** Loops for the functions that are arithmetic, a call an element for the others. */
     static Body1 body(Unary f, float a, float b) {
         return switch (f) {
             case NEG ->

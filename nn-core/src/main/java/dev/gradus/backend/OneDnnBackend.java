@@ -18,8 +18,10 @@ import org.bytedeco.javacpp.Loader;
  * computed in FLOAT32 and rounded.
  */
 public final class OneDnnBackend implements Backend {
-    /** Below this many elements a Java loop ends before a native call would have begun. */
+    /** Up to this many elements a Java loop ends before a native kernel's threads have been woken. */
     private static final int SMALL = 4096;
+    /** The same, for loops that the compiler turns into vector instructions. */
+    private static final int SMALL_ARITHMETIC = 32_768;
 
     private final ReferenceBackend reference = new ReferenceBackend(this);
     private final OneDnnConvolution convolution = new OneDnnConvolution(this);
@@ -136,7 +138,7 @@ public final class OneDnnBackend implements Backend {
     }
 
     private void add(HostStorage x, HostStorage y, HostStorage out) {
-        if (x.length() <= SMALL) {
+        if (x.length() <= SMALL_ARITHMETIC) {
             HostLoops.zip(x, y, out, HostLoops.body(Binary.ADD));
         } else {
             binary(dnnl_binary_add, x.length()).run(x, y, out);
@@ -225,7 +227,7 @@ public final class OneDnnBackend implements Backend {
         }
         Tensor y = empty(x.shape(), x.layout());
         OneDnnEltwise kernel = OneDnnEltwise.of(f, a, b);
-        if (x.size() <= SMALL || kernel == null) {
+        if (kernel == null || x.size() <= (HostLoops.isArithmetic(f) ? SMALL_ARITHMETIC : SMALL)) {
             HostLoops.map(host(x), host(y), HostLoops.body(f, (float) a, (float) b));
         } else {
             kernel.forward(x.size()).run(host(x), host(y));
@@ -243,7 +245,8 @@ public final class OneDnnBackend implements Backend {
         Tensor same = like(g, v);
         Tensor dx = empty(v.shape(), v.layout());
         OneDnnEltwise kernel = OneDnnEltwise.of(f, a, b);
-        if (v.size() <= SMALL || kernel == null || !kernel.hasBackward()) {
+        int small = HostLoops.hasArithmeticGradient(f) ? SMALL_ARITHMETIC : SMALL;
+        if (v.size() <= small || kernel == null || !kernel.hasBackward()) {
             HostLoops.zip(host(same), host(v), host(dx), HostLoops.gradBody(f, (float) a, (float) b));
         } else {
             kernel.backward(v.size()).run(host(v), host(same), host(dx));
@@ -265,7 +268,7 @@ public final class OneDnnBackend implements Backend {
         Tensor same = like(y, x);
         Tensor out = empty(x.shape(), x.layout());
         int algorithm = algorithm(f);
-        if (x.size() <= SMALL || algorithm == 0) {
+        if (x.size() <= SMALL_ARITHMETIC || algorithm == 0) {
             HostLoops.zip(host(x), host(same), host(out), HostLoops.body(f));
         } else {
             binary(algorithm, x.size()).run(host(x), host(same), host(out));
