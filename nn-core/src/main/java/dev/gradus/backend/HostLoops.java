@@ -1,6 +1,7 @@
 package dev.gradus.backend;
 
 import dev.gradus.memory.HostStorage;
+import java.util.Arrays;
 
 /**
  * FLOAT32 loops in plain Java. Rows are copied to heap arrays that fit the first-level cache and looped over there,
@@ -22,30 +23,34 @@ final class HostLoops {
     }
 
     static void map(HostStorage x, HostStorage out, Body1 body) {
-        float[] chunk = new float[(int) Math.min(CHUNK, x.length())];
-        for (long at = 0; at < x.length(); at += CHUNK) {
-            int n = (int) Math.min(CHUNK, x.length() - at);
-            x.read(at, chunk, 0, n);
-            body.apply(chunk, n);
-            out.write(at, chunk, 0, n);
-        }
+        Parallel.forRanges(x.length(), Parallel.GRAIN, (from, to) -> {
+            float[] chunk = new float[(int) Math.min(CHUNK, to - from)];
+            for (long at = from; at < to; at += CHUNK) {
+                int n = (int) Math.min(CHUNK, to - at);
+                x.read(at, chunk, 0, n);
+                body.apply(chunk, n);
+                out.write(at, chunk, 0, n);
+            }
+        });
     }
 
     static void zip(HostStorage x, HostStorage y, HostStorage out, Body2 body) {
-        float[] a = new float[(int) Math.min(CHUNK, x.length())];
-        float[] b = new float[a.length];
-        for (long at = 0; at < x.length(); at += CHUNK) {
-            int n = (int) Math.min(CHUNK, x.length() - at);
-            x.read(at, a, 0, n);
-            y.read(at, b, 0, n);
-            body.apply(a, b, n);
-            out.write(at, a, 0, n);
-        }
+        Parallel.forRanges(x.length(), Parallel.GRAIN, (from, to) -> {
+            float[] a = new float[(int) Math.min(CHUNK, to - from)];
+            float[] b = new float[a.length];
+            for (long at = from; at < to; at += CHUNK) {
+                int n = (int) Math.min(CHUNK, to - at);
+                x.read(at, a, 0, n);
+                y.read(at, b, 0, n);
+                body.apply(a, b, n);
+                out.write(at, a, 0, n);
+            }
+        });
     }
 
     static void fill(HostStorage out, float value) {
         float[] chunk = new float[(int) Math.min(CHUNK, out.length())];
-        java.util.Arrays.fill(chunk, value);
+        Arrays.fill(chunk, value);
         for (long at = 0; at < out.length(); at += CHUNK) {
             out.write(at, chunk, 0, (int) Math.min(CHUNK, out.length() - at));
         }

@@ -4,7 +4,6 @@ import dev.gradus.memory.HostStorage;
 import dev.gradus.tensor.Layout;
 import dev.gradus.tensor.Shape;
 import dev.gradus.tensor.Tensor;
-import java.util.Arrays;
 
 /**
  * Sums of FLOAT32 over any dimensions, one group of neighbouring dimensions at a time, in parts of a few thousand
@@ -12,6 +11,9 @@ import java.util.Arrays;
  */
 final class HostReductions {
     private static final int LANES = 64;
+    /** Elements of a long row. */
+    private static final int WIDE = 1024;
+
     private static final int[] NHWC = {0, 2, 3, 1};
 
     private HostReductions() {}
@@ -55,25 +57,123 @@ final class HostReductions {
     /** x is (outer, group, inner); the middle is summed. */
     private static void sum(HostStorage x, HostStorage out, long group, long inner) {
         if (inner == 1) {
-            sumRuns(x, out, group);
-        } else {
-            sumRows(x, out, group, Math.toIntExact(inner));
+            Parallel.forRanges(
+                    out.length(), Math.max(1, Parallel.GRAIN / group), (from, to) -> sumRuns(x, out, group, from, to));
+            return;
+        }
+        for (long i = 0; i < out.length(); i += inner) {
+            long first = i;
+            Parallel.forRanges(inner, HostLoops.CHUNK, (from, to) -> {
+                long start = first * group + from;
+                float[] sums = floats(columnSums(x, start, group, inner, (int) (to - from)));
+                out.write(first + from, sums, 0, sums.length);
+            });
         }
     }
 
-    private static void sumRuns(HostStorage x, HostStorage out, long group) {
-        float[] chunk = new float[HostLoops.CHUNK];
-        float[] one = new float[1];
-        for (long i = 0; i < out.length(); i++) {
-            double sum = 0;
-            for (long at = 0; at < group; at += chunk.length) {
-                int n = (int) Math.min(chunk.length, group - at);
-                x.read(i * group + at, chunk, 0, n);
-                sum += sum(chunk, n);
-            }
-            one[0] = (float) sum;
-            out.write(i, one, 0, 1);
+    private static void sumRuns(HostStorage x, HostStorage out, long group, long from, long to) {
+        double[] sums = new double[Math.toIntExact(to - from)];
+        for (int i = 0; i < sums.length; i++) {
+            long start = (from + i) * group;
+            sums[i] = Parallel.sum(
+                    group, Parallel.GRAIN, 1, (first, end, sum) -> sum[0] = sum(x, start + first, start + end))[0];
         }
+        out.write(from, floats(sums), 0, sums.length);
+    }
+
+    private static float[] floats(double[] values) {
+        float[] floats = new float[values.length];
+        for (int i = 0; i < floats.length; i++) {
+            floats[i] = (float) values[i];
+        }
+        return floats;
+    }
+
+    /**
+     * The sums of neighbouring columns.
+     *
+     * @param x the elements
+     * @param start the first row's first column
+     * @param rows how many rows
+     * @param stride from one row to the next
+     * @param columns how many columns
+     * @return a sum a column
+     */
+    static double[] columnSums(HostStorage x, long start, long rows, long stride, int columns) {
+        if (columns != stride) {
+            return Parallel.sum(rows, Math.max(1, Parallel.GRAIN / columns), columns, (from, to, sums) -> {
+                float[] row = new float[columns];
+                float[] part = new float[columns];
+                for (long i = from; i < to; i++) {
+                    x.read(start + i * stride, row, 0, columns);
+                    add(row, part, columns);
+                }
+                fold(part, sums);
+            });
+        }
+        return wideRows(x, start, rows, columns, columns, (wide, n, parts) -> add(wide, parts[0], n));
+    }
+
+    /** Adds the first n of some values to sums that stand side by side. */
+    interface RowSum {
+        void add(float[] row, int n, float[][] parts);
+    }
+
+    /**
+     * Sums over rows that lie one after the other. Several short rows are taken as a long one, over which a loop is fast.
+     *
+     * @param x the elements
+     * @param start the first row's first element
+     * @param rows how many rows
+     * @param columns elements of a row
+     * @param width {@code columns} for each array of sums wanted
+     * @param body adds a long row to arrays of sums as long
+     * @return the sums, of one array after the other
+     */
+    static double[] wideRows(HostStorage x, long start, long rows, int columns, int width, RowSum body) {
+        int side = sideBySide(columns);
+        return Parallel.sum(rows, Math.max(1, Parallel.GRAIN / columns), width, (from, to, sums) -> {
+            float[] wide = new float[side * columns];
+            float[][] parts = new float[width / columns][wide.length];
+            for (long row = from; row < to; row += side) {
+                int n = (int) Math.min(side, to - row) * columns;
+                x.read(start + row * columns, wide, 0, n);
+                body.add(wide, n, parts);
+            }
+            for (int k = 0; k < parts.length; k++) {
+                for (int i = 0; i < wide.length; i++) {
+                    sums[k * columns + i % columns] += parts[k][i];
+                }
+            }
+        });
+    }
+
+    /** How many short rows make a long one. */
+    static int sideBySide(int columns) {
+        return Math.max(1, WIDE / columns);
+    }
+
+    private static void add(float[] values, float[] sums, int n) {
+        for (int i = 0; i < n; i++) {
+            sums[i] += values[i];
+        }
+    }
+
+    private static void fold(float[] part, double[] sums) {
+        for (int i = 0; i < part.length; i++) {
+            sums[i] += part[i];
+        }
+    }
+
+    private static double sum(HostStorage x, long from, long to) {
+        float[] chunk = new float[(int) Math.min(HostLoops.CHUNK, to - from)];
+        double sum = 0;
+        for (long at = from; at < to; at += chunk.length) {
+            int n = (int) Math.min(chunk.length, to - at);
+            x.read(at, chunk, 0, n);
+            sum += sum(chunk, n);
+        }
+        return sum;
     }
 
     private static double sum(float[] values, int n) {
@@ -94,36 +194,5 @@ final class HostReductions {
             sum += values[i];
         }
         return sum;
-    }
-
-    private static void sumRows(HostStorage x, HostStorage out, long group, int inner) {
-        int rows = Math.max(1, HostLoops.CHUNK / inner);
-        float[] chunk = new float[rows * inner];
-        float[] part = new float[inner];
-        double[] sum = new double[inner];
-        for (long i = 0; i < out.length() / inner; i++) {
-            Arrays.fill(sum, 0);
-            for (long row = 0; row < group; row += rows) {
-                int count = (int) Math.min(rows, group - row);
-                x.read((i * group + row) * inner, chunk, 0, count * inner);
-                Arrays.fill(part, 0);
-                for (int r = 0; r < count; r++) {
-                    addRow(chunk, r * inner, part);
-                }
-                for (int k = 0; k < inner; k++) {
-                    sum[k] += part[k];
-                }
-            }
-            for (int k = 0; k < inner; k++) {
-                part[k] = (float) sum[k];
-            }
-            out.write(i * inner, part, 0, inner);
-        }
-    }
-
-    private static void addRow(float[] chunk, int from, float[] sum) {
-        for (int k = 0; k < sum.length; k++) {
-            sum[k] += chunk[from + k];
-        }
     }
 }

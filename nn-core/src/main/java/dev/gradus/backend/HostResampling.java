@@ -51,11 +51,13 @@ final class HostResampling {
     }
 
     void forward(HostStorage x, HostStorage y, long samples) {
-        float[] low = new float[inW * channels];
-        float[] high = new float[inW * channels];
-        float[] out = new float[outW * channels];
-        for (long n = 0; n < samples; n++) {
-            for (int i = 0; i < outH; i++) {
+        Parallel.forRanges(samples * outH, rowsPerPiece(outW), (from, to) -> {
+            float[] low = new float[inW * channels];
+            float[] high = new float[inW * channels];
+            float[] out = new float[outW * channels];
+            for (long row = from; row < to; row++) {
+                long n = row / outH;
+                int i = (int) (row % outH);
                 x.read((n * inH + rows.low[i]) * low.length, low, 0, low.length);
                 if (rows.weight[i] != 0) {
                     x.read((n * inH + rows.high[i]) * high.length, high, 0, high.length);
@@ -70,9 +72,13 @@ final class HostResampling {
                             out,
                             j * channels);
                 }
-                y.write((n * outH + i) * out.length, out, 0, out.length);
+                y.write(row * out.length, out, 0, out.length);
             }
-        }
+        });
+    }
+
+    private long rowsPerPiece(int width) {
+        return Math.max(1, Parallel.GRAIN / (width * channels));
     }
 
     private static void blend(float[] low, float[] high, float weight) {
@@ -87,46 +93,45 @@ final class HostResampling {
         }
     }
 
-    /** Input rows are finished in ascending order, so that two of them suffice as accumulators. */
     void backward(HostStorage g, HostStorage dx, long samples) {
-        float[][] sums = new float[inH == 1 ? 1 : 2][inW * channels];
-        float[] out = new float[outW * channels];
-        float[] gathered = new float[inW * channels];
+        long most = Math.min(inH, rowsPerPiece(inW));
         for (long n = 0; n < samples; n++) {
-            int done = 0;
-            for (float[] sum : sums) {
-                Arrays.fill(sum, 0);
-            }
-            for (int i = 0; i < outH; i++) {
-                for (; done < rows.low[i]; done++) {
-                    finish(dx, n, done, sums);
-                }
-                g.read((n * outH + i) * out.length, out, 0, out.length);
-                Arrays.fill(gathered, 0);
-                for (int j = 0; j < outW; j++) {
-                    gather(
-                            out,
-                            j * channels,
-                            gathered,
-                            columns.low[j] * channels,
-                            columns.high[j] * channels,
-                            columns.weight[j]);
-                }
-                add(gathered, 1 - rows.weight[i], sums[rows.low[i] % sums.length]);
-                if (rows.weight[i] != 0) {
-                    add(gathered, rows.weight[i], sums[rows.high[i] % sums.length]);
-                }
-            }
-            for (; done < inH; done++) {
-                finish(dx, n, done, sums);
-            }
+            long sample = n;
+            Parallel.forRanges(inH, most, (from, to) -> backward(g, dx, sample, (int) from, (int) to));
         }
     }
 
-    private void finish(HostStorage dx, long n, int row, float[][] sums) {
-        float[] sum = sums[row % sums.length];
-        dx.write((n * inH + row) * sum.length, sum, 0, sum.length);
-        Arrays.fill(sum, 0);
+    /** Input rows {@code from} to {@code to} − 1: sums over the output rows that they had a part in. */
+    private void backward(HostStorage g, HostStorage dx, long n, int from, int to) {
+        int width = inW * channels;
+        float[][] sums = new float[to - from][width];
+        float[] out = new float[outW * channels];
+        float[] gathered = new float[width];
+        for (int i = 0; i < outH; i++) {
+            if (rows.high[i] < from || rows.low[i] >= to) {
+                continue;
+            }
+            g.read((n * outH + i) * out.length, out, 0, out.length);
+            Arrays.fill(gathered, 0);
+            for (int j = 0; j < outW; j++) {
+                gather(
+                        out,
+                        j * channels,
+                        gathered,
+                        columns.low[j] * channels,
+                        columns.high[j] * channels,
+                        columns.weight[j]);
+            }
+            if (rows.low[i] >= from) {
+                add(gathered, 1 - rows.weight[i], sums[rows.low[i] - from]);
+            }
+            if (rows.high[i] < to && rows.weight[i] != 0) {
+                add(gathered, rows.weight[i], sums[rows.high[i] - from]);
+            }
+        }
+        for (int i = from; i < to; i++) {
+            dx.write((n * inH + i) * width, sums[i - from], 0, width);
+        }
     }
 
     private void gather(float[] out, int at, float[] row, int low, int high, float weight) {

@@ -15,22 +15,24 @@ final class HostUpdates {
             float weightDecay,
             boolean nesterov) {
         int size = (int) Math.min(HostLoops.CHUNK, p.length());
-        float[] ps = new float[size];
-        float[] gs = new float[size];
-        float[] vs = new float[size];
-        for (long at = 0; at < p.length(); at += size) {
-            int n = (int) Math.min(size, p.length() - at);
-            p.read(at, ps, 0, n);
-            g.read(at, gs, 0, n);
-            if (v == null) {
-                plain(ps, gs, n, lr, weightDecay);
-            } else {
-                v.read(at, vs, 0, n);
-                withMomentum(ps, gs, vs, n, lr, momentum, weightDecay, nesterov);
-                v.write(at, vs, 0, n);
+        Parallel.forRanges(p.length(), Parallel.GRAIN, (from, to) -> {
+            float[] ps = new float[size];
+            float[] gs = new float[size];
+            float[] vs = new float[size];
+            for (long at = from; at < to; at += size) {
+                int n = (int) Math.min(size, to - at);
+                p.read(at, ps, 0, n);
+                g.read(at, gs, 0, n);
+                if (v == null) {
+                    plain(ps, gs, n, lr, weightDecay);
+                } else {
+                    v.read(at, vs, 0, n);
+                    withMomentum(ps, gs, vs, n, lr, momentum, weightDecay, nesterov);
+                    v.write(at, vs, 0, n);
+                }
+                p.write(at, ps, 0, n);
             }
-            p.write(at, ps, 0, n);
-        }
+        });
     }
 
     private static void plain(float[] p, float[] g, int n, float lr, float weightDecay) {
@@ -63,29 +65,31 @@ final class HostUpdates {
             double weightDecay,
             boolean decoupled) {
         int size = (int) Math.min(HostLoops.CHUNK, p.length());
-        float[] ps = new float[size];
-        float[] gs = new float[size];
-        float[] ms = new float[size];
-        float[] vs = new float[size];
         float shrink = (float) (decoupled ? 1 - lr * weightDecay : 1);
         float joined = (float) (decoupled ? 0 : weightDecay);
         float rate = (float) (lr / (1 - Math.pow(beta1, (double) step)));
         float scale = (float) (1 / Math.sqrt(1 - Math.pow(beta2, (double) step)));
-        for (long at = 0; at < p.length(); at += size) {
-            int n = (int) Math.min(size, p.length() - at);
-            p.read(at, ps, 0, n);
-            g.read(at, gs, 0, n);
-            m.read(at, ms, 0, n);
-            v.read(at, vs, 0, n);
-            for (int i = 0; i < n; i++) {
-                float d = gs[i] + joined * ps[i];
-                ms[i] += (float) (1 - beta1) * (d - ms[i]);
-                vs[i] += (float) (1 - beta2) * (d * d - vs[i]);
-                ps[i] = shrink * ps[i] - rate * ms[i] / ((float) Math.sqrt(vs[i]) * scale + (float) eps);
+        Parallel.forRanges(p.length(), Parallel.GRAIN, (from, to) -> {
+            float[] ps = new float[size];
+            float[] gs = new float[size];
+            float[] ms = new float[size];
+            float[] vs = new float[size];
+            for (long at = from; at < to; at += size) {
+                int n = (int) Math.min(size, to - at);
+                p.read(at, ps, 0, n);
+                g.read(at, gs, 0, n);
+                m.read(at, ms, 0, n);
+                v.read(at, vs, 0, n);
+                for (int i = 0; i < n; i++) {
+                    float d = gs[i] + joined * ps[i];
+                    ms[i] += (float) (1 - beta1) * (d - ms[i]);
+                    vs[i] += (float) (1 - beta2) * (d * d - vs[i]);
+                    ps[i] = shrink * ps[i] - rate * ms[i] / ((float) Math.sqrt(vs[i]) * scale + (float) eps);
+                }
+                p.write(at, ps, 0, n);
+                m.write(at, ms, 0, n);
+                v.write(at, vs, 0, n);
             }
-            p.write(at, ps, 0, n);
-            m.write(at, ms, 0, n);
-            v.write(at, vs, 0, n);
-        }
+        });
     }
 }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.bytedeco.dnnl.dnnl_engine;
+import org.bytedeco.dnnl.dnnl_post_ops;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_stream;
 
@@ -19,16 +20,25 @@ final class OneDnnContext {
     private static final int CAPACITY = 4096;
     private static final Cleaner CLEANER = Cleaner.create();
     private static final ThreadLocal<OneDnnContext> CURRENT = ThreadLocal.withInitial(OneDnnContext::new);
+    /** For {@link Threads#alone}: a primitive is divided among threads when it is made. */
+    private static final ThreadLocal<OneDnnContext> ALONE = ThreadLocal.withInitial(OneDnnContext::new);
 
     /** The process's one CPU engine. */
     private static final class Engine {
         static final dnnl_engine INSTANCE = new dnnl_engine();
         static final dnnl_primitive_attr ATTRIBUTES = new dnnl_primitive_attr();
+        static final dnnl_primitive_attr SUMMING = new dnnl_primitive_attr();
 
         static {
             dnnl_engine_create(INSTANCE, dnnl_cpu, 0);
             dnnl_primitive_attr_create(ATTRIBUTES);
             dnnl_primitive_attr_set_scratchpad_mode(ATTRIBUTES, dnnl_scratchpad_mode_user);
+            dnnl_primitive_attr_clone(SUMMING, ATTRIBUTES);
+            dnnl_post_ops sum = new dnnl_post_ops();
+            dnnl_post_ops_create(sum);
+            dnnl_post_ops_append_sum(sum, 1, 0, dnnl_data_type_undef);
+            dnnl_primitive_attr_set_post_ops(SUMMING, sum);
+            dnnl_post_ops_destroy(sum);
         }
     }
 
@@ -54,7 +64,7 @@ final class OneDnnContext {
 
     static OneDnnContext current() {
         Threads.apply();
-        return CURRENT.get();
+        return (Threads.isAlone() ? ALONE : CURRENT).get();
     }
 
     static dnnl_engine engine() {
@@ -64,6 +74,11 @@ final class OneDnnContext {
     /** The attributes of every primitive: scratchpads are the caller's. */
     static dnnl_primitive_attr attributes() {
         return Engine.ATTRIBUTES;
+    }
+
+    /** The attributes of a primitive that adds its result to what the output holds. */
+    static dnnl_primitive_attr summing() {
+        return Engine.SUMMING;
     }
 
     dnnl_stream stream() {

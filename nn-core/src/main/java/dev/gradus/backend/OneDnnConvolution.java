@@ -25,6 +25,8 @@ final class OneDnnConvolution {
     private record Key(Pass pass, Shape input, Shape weight, Window window, boolean bias) {}
 
     private final OneDnnBackend backend;
+    private final OneDnnWinograd winograd;
+    private final OneDnnUnfolded unfolded;
 
     /**
      * Without AVX-512 the weight-gradient kernel on channels-last is up to four times slower than on blocked memory, so
@@ -34,9 +36,14 @@ final class OneDnnConvolution {
 
     OneDnnConvolution(OneDnnBackend backend) {
         this.backend = backend;
+        this.winograd = new OneDnnWinograd(backend);
+        this.unfolded = new OneDnnUnfolded(backend);
     }
 
     Tensor forward(Tensor x, Tensor weight, Tensor bias, Window window) {
+        if (OneDnnWinograd.suits(x.shape(), weight.shape(), window)) {
+            return winograd.forward(x, weight, bias, window);
+        }
         Key key = new Key(Pass.FORWARD, x.shape(), weight.shape(), window, bias != null);
         OneDnnPrimitive conv = primitive(key);
         Tensor y = backend.empty(output(key), Layout.CHANNELS_LAST);
@@ -54,6 +61,9 @@ final class OneDnnConvolution {
     }
 
     Tensor inputGrad(Tensor g, Tensor weight, Shape inputShape, Window window) {
+        if (OneDnnWinograd.suits(inputShape, weight.shape(), window)) {
+            return winograd.inputGrad(g, weight, inputShape, window);
+        }
         OneDnnPrimitive conv = primitive(new Key(Pass.INPUT, inputShape, weight.shape(), window, false));
         Tensor grad = backend.empty(inputShape, Layout.CHANNELS_LAST);
         Tensor output = backend.channelsLast(g);
@@ -66,6 +76,12 @@ final class OneDnnConvolution {
     }
 
     List<Tensor> weightGrad(Tensor g, Tensor x, Shape weight, boolean withBias, Window window) {
+        if (OneDnnWinograd.suits(x.shape(), weight, window)) {
+            return winograd.weightGrad(g, x, weight, withBias, window);
+        }
+        if (OneDnnUnfolded.suits(x.shape(), window)) {
+            return unfolded.weightGrad(g, x, weight, withBias, window);
+        }
         OneDnnPrimitive conv = primitive(new Key(Pass.WEIGHT, x.shape(), weight, window, withBias));
         Tensor grad = backend.empty(weight, Layout.PLAIN);
         List<Tensor> grads = new ArrayList<>(List.of(grad));

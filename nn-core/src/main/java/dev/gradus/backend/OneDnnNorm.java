@@ -33,7 +33,7 @@ final class OneDnnNorm {
         Shape statistics = perSample ? Shape.of(units, channels) : Shape.of(channels);
         Tensor mean = backend.empty(statistics, Layout.PLAIN);
         Tensor variance = backend.empty(statistics, Layout.PLAIN);
-        Statistics.compute(host(input), units, unit.size() / channels, channels, host(mean), host(variance));
+        statistics(host(input), units, unit.size() / channels, channels, host(mean), host(variance));
         Tensor y = backend.empty(x.shape(), Layout.CHANNELS_LAST);
         Tensor scale = weight == null ? backend.full(Shape.of(channels), DType.FLOAT32, 1) : weight;
         Tensor shift = bias == null ? backend.full(Shape.of(channels), DType.FLOAT32, 0) : bias;
@@ -205,80 +205,44 @@ final class OneDnnNorm {
                 relu ? roles : Arrays.copyOf(roles, 8));
     }
 
-    /** Mean and biased variance of each channel of channels-last rows, summed in parts so that the error stays small. */
-    private static final class Statistics {
-        private static final int CHUNK = 8192;
-
-        private final int channels;
-        private final float[] pivot;
-        private final float[] partSum;
-        private final float[] partSquares;
-        private final double[] sum;
-        private final double[] squares;
-
-        private Statistics(int channels) {
-            this.channels = channels;
-            pivot = new float[channels];
-            partSum = new float[channels];
-            partSquares = new float[channels];
-            sum = new double[channels];
-            squares = new double[channels];
-        }
-
-        static void compute(
-                HostStorage x, int units, long pixels, int channels, HostStorage mean, HostStorage variance) {
-            Statistics statistics = new Statistics(channels);
-            int rows = Math.max(1, CHUNK / channels);
-            float[] chunk = new float[rows * channels];
-            for (int unit = 0; unit < units; unit++) {
-                statistics.begin(x, unit * pixels * channels);
-                for (long row = 0; row < pixels; row += rows) {
-                    int count = (int) Math.min(rows, pixels - row);
-                    x.read((unit * pixels + row) * channels, chunk, 0, count * channels);
-                    statistics.add(chunk, count);
-                }
-                statistics.end(pixels, mean, variance, (long) unit * channels);
+    /**
+     * Mean and biased variance of each channel of channels-last rows. The sums run over x less its first pixel, so that a
+     * large mean does not swallow a small variance.
+     */
+    private static void statistics(
+            HostStorage x, int units, long pixels, int channels, HostStorage mean, HostStorage variance) {
+        float[] pivot = new float[channels];
+        float[] pivots = new float[HostReductions.sideBySide(channels) * channels];
+        float[] means = new float[channels];
+        float[] variances = new float[channels];
+        for (int unit = 0; unit < units; unit++) {
+            long start = unit * pixels * channels;
+            x.read(start, pivot, 0, channels);
+            for (int i = 0; i < pivots.length; i += channels) {
+                System.arraycopy(pivot, 0, pivots, i, channels);
             }
-        }
-
-        /** Sums run over x less its first pixel, so that a large mean does not swallow a small variance. */
-        private void begin(HostStorage x, long at) {
-            x.read(at, pivot, 0, channels);
-            Arrays.fill(sum, 0);
-            Arrays.fill(squares, 0);
-        }
-
-        private void add(float[] chunk, int rows) {
-            Arrays.fill(partSum, 0);
-            Arrays.fill(partSquares, 0);
-            for (int row = 0; row < rows; row++) {
-                accumulate(chunk, row * channels, channels, pivot, partSum, partSquares);
-            }
+            double[] sums = HostReductions.wideRows(
+                    x,
+                    start,
+                    pixels,
+                    channels,
+                    2 * channels,
+                    (row, n, parts) -> accumulate(row, pivots, parts[0], parts[1], n));
             for (int c = 0; c < channels; c++) {
-                sum[c] += partSum[c];
-                squares[c] += partSquares[c];
-            }
-        }
-
-        private static void accumulate(
-                float[] chunk, int from, int channels, float[] pivot, float[] sum, float[] squares) {
-            for (int c = 0; c < channels; c++) {
-                float d = chunk[from + c] - pivot[c];
-                sum[c] += d;
-                squares[c] += d * d;
-            }
-        }
-
-        private void end(long pixels, HostStorage mean, HostStorage variance, long at) {
-            float[] means = new float[channels];
-            float[] variances = new float[channels];
-            for (int c = 0; c < channels; c++) {
-                double m = sum[c] / (double) pixels;
+                double m = sums[c] / pixels;
                 means[c] = (float) (pivot[c] + m);
-                variances[c] = (float) Math.max(0, squares[c] / (double) pixels - m * m);
+                variances[c] = (float) Math.max(0, sums[channels + c] / pixels - m * m);
             }
-            mean.write(at, means, 0, channels);
-            variance.write(at, variances, 0, channels);
+            mean.write((long) unit * channels, means, 0, channels);
+            variance.write((long) unit * channels, variances, 0, channels);
+        }
+    }
+
+    private static void accumulate(float[] row, float[] pivot, float[] sum, float[] squares, int n) {
+        for (int i = 0; i < n; i++) {
+            float d = row[i] - pivot[i];
+            sum[i] += d;
+            squares[i] += d * d;
         }
     }
 }

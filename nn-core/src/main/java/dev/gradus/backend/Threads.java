@@ -19,6 +19,7 @@ public final class Threads {
     private int wanted = Default.WANTED;
     private int inForce = Default.OPEN_MP;
     private boolean begun;
+    private boolean alone;
 
     private Threads() {}
 
@@ -61,10 +62,33 @@ public final class Threads {
         own.enforce();
     }
 
+    /** Whether this thread is inside {@link #alone}. */
+    static boolean isAlone() {
+        return OF_THREAD.get().alone;
+    }
+
+    /** Runs a block whose native kernels take this thread only. */
+    static void alone(Runnable block) {
+        Threads own = OF_THREAD.get();
+        own.alone = true;
+        try {
+            own.enforce();
+            block.run();
+        } finally {
+            own.alone = false;
+            own.enforce();
+        }
+    }
+
     private void enforce() {
-        if (wanted != inForce) {
-            Nd4jRuntime.setThreads(wanted);
-            inForce = wanted;
+        int count = alone ? 1 : wanted;
+        if (count != inForce) {
+            if (OpenMp.isAvailable()) {
+                OpenMp.setThreads(count);
+            } else {
+                Nd4jRuntime.setThreads(count);
+            }
+            inForce = count;
         }
     }
 

@@ -54,12 +54,37 @@ class OneDnnKernelsTest {
                 .flatMap(w -> Stream.of(1, 3, 8, 13, 32).map(c -> Arguments.of(w, c)));
     }
 
+    /** Large enough for the kernels that the small ones above never reach. */
+    static Stream<Arguments> largeConvolutions() {
+        Window winograd = Window.square(3, 1, 1, 1);
+        return Stream.of(
+                Arguments.of(winograd, Shape.of(2, 32, 24, 24), 32),
+                Arguments.of(winograd, Shape.of(1, 45, 33, 35), 37),
+                // More tiles than one block holds, an odd number of segments, images of one row of tiles.
+                Arguments.of(winograd, Shape.of(3, 64, 21, 41), 48),
+                Arguments.of(winograd, Shape.of(90, 32, 3, 5), 40),
+                Arguments.of(new Window(3, 3, 1, 1, 0, 2, 1, 1), Shape.of(2, 33, 30, 19), 32),
+                Arguments.of(Window.square(1, 1, 0, 1), Shape.of(2, 5, 31, 33), 3),
+                Arguments.of(Window.square(1, 2, 0, 1), Shape.of(2, 5, 61, 53), 8),
+                Arguments.of(Window.square(1, 1, 2, 1), Shape.of(2, 5, 31, 33), 4),
+                Arguments.of(Window.square(3, 2, 1, 1), Shape.of(3, 4, 51, 47), 5),
+                Arguments.of(new Window(2, 3, 2, 1, 1, 2, 1, 2), Shape.of(2, 6, 50, 40), 4));
+    }
+
+    @ParameterizedTest
+    @MethodSource("largeConvolutions")
+    void convolvesLargeImages(Window window, Shape input, int out) {
+        compareConvolution(window, normal(input.dims()), out);
+    }
+
     @ParameterizedTest
     @MethodSource("windows")
     void convolves(Window window, int channels) {
-        int out = channels == 13 ? 7 : 16;
-        Tensor x = normal(2, channels, 9, 11);
-        Tensor weight = normal(out, channels, window.kernelH(), window.kernelW());
+        compareConvolution(window, normal(2, channels, 9, 11), channels == 13 ? 7 : 16);
+    }
+
+    private void compareConvolution(Window window, Tensor x, int out) {
+        Tensor weight = normal(out, x.dim(1), window.kernelH(), window.kernelW());
         Tensor g = normal(window.output("test", x.shape(), out).dims());
         compare(
                 (kernels, in) -> {
