@@ -20,7 +20,7 @@ final class OneDnnContext {
     private static final int CAPACITY = 4096;
     private static final Cleaner CLEANER = Cleaner.create();
     private static final ThreadLocal<OneDnnContext> CURRENT = ThreadLocal.withInitial(OneDnnContext::new);
-    /** For {@link Threads#alone}: a primitive is divided among threads when it is made. */
+    /** For {@link Threads#alone(boolean, Runnable)}: a primitive is divided among threads when it is made. */
     private static final ThreadLocal<OneDnnContext> ALONE = ThreadLocal.withInitial(OneDnnContext::new);
 
     /** The process's one CPU engine. */

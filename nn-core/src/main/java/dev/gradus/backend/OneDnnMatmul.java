@@ -10,25 +10,31 @@ import dev.gradus.tensor.Tensor;
 final class OneDnnMatmul {
     private record Key(Shape a, boolean transposeA, Shape b, boolean transposeB, boolean bias) {}
 
+    /** Up to this many products one thread has ended before a second one has begun. */
+    private static final long SMALL = 1 << 20;
+
     private OneDnnMatmul() {}
 
     static Tensor run(OneDnnBackend backend, Tensor a, boolean transposeA, Tensor b, boolean transposeB, Tensor bias) {
         Key key = new Key(a.shape(), transposeA, b.shape(), transposeB, bias != null);
         Shape shape = output(key);
+        boolean small = shape.size() * a.dim(transposeA ? -2 : -1) <= SMALL;
         Tensor left = backend.plain(a);
         Tensor right = backend.plain(b);
         Tensor out = backend.empty(shape, Layout.PLAIN);
-        if (bias == null) {
-            primitive(key, DNNL_ARG_SRC, DNNL_ARG_WEIGHTS, DNNL_ARG_DST)
-                    .run(OneDnnBackend.host(left), OneDnnBackend.host(right), OneDnnBackend.host(out));
-        } else {
-            primitive(key, DNNL_ARG_SRC, DNNL_ARG_WEIGHTS, DNNL_ARG_DST, DNNL_ARG_BIAS)
-                    .run(
-                            OneDnnBackend.host(left),
-                            OneDnnBackend.host(right),
-                            OneDnnBackend.host(out),
-                            OneDnnBackend.host(bias));
-        }
+        Threads.alone(small, () -> {
+            if (bias == null) {
+                primitive(key, DNNL_ARG_SRC, DNNL_ARG_WEIGHTS, DNNL_ARG_DST)
+                        .run(OneDnnBackend.host(left), OneDnnBackend.host(right), OneDnnBackend.host(out));
+            } else {
+                primitive(key, DNNL_ARG_SRC, DNNL_ARG_WEIGHTS, DNNL_ARG_DST, DNNL_ARG_BIAS)
+                        .run(
+                                OneDnnBackend.host(left),
+                                OneDnnBackend.host(right),
+                                OneDnnBackend.host(out),
+                                OneDnnBackend.host(bias));
+            }
+        });
         left.free();
         right.free();
         return out;

@@ -7,6 +7,7 @@ import dev.gradus.tensor.DType;
 import dev.gradus.tensor.Layout;
 import dev.gradus.tensor.Shape;
 import dev.gradus.tensor.Tensor;
+import java.nio.LongBuffer;
 import java.util.Arrays;
 import java.util.List;
 
@@ -14,7 +15,10 @@ import java.util.List;
 final class OneDnnMoves {
     private static final int MAX_RANK = 12;
 
-    private record Key(List<Long> dims, List<Long> from, List<Long> to, int type) {}
+    /** Up to this many elements one thread has moved before a second one has begun. */
+    private static final long SMALL = 1 << 16;
+
+    private record Key(LongBuffer dims, LongBuffer from, LongBuffer to, int type) {}
 
     private final OneDnnBackend backend;
 
@@ -38,6 +42,10 @@ final class OneDnnMoves {
     }
 
     void into(Tensor target, Tensor source) {
+        if (target.layout() == source.layout() && target.dtype() == DType.FLOAT32) {
+            HostLoops.map(OneDnnBackend.host(source), OneDnnBackend.host(target), (values, n) -> {});
+            return;
+        }
         move(
                 source,
                 0,
@@ -128,31 +136,31 @@ final class OneDnnMoves {
         long[] fromStrides = dims.length == 0 ? new long[] {1} : from;
         long[] toStrides = dims.length == 0 ? new long[] {1} : to;
         int type = OneDnnPrimitive.type(source.dtype());
-        Key key = new Key(boxed(extents), boxed(fromStrides), boxed(toStrides), type);
-        OneDnnPrimitive reorder = OneDnnContext.current()
+        Key key = new Key(LongBuffer.wrap(extents), LongBuffer.wrap(fromStrides), LongBuffer.wrap(toStrides), type);
+        int bytes = source.dtype().bytes();
+        long[] addresses = {
+            OneDnnBackend.host(source).address() + sourceOffset * bytes,
+            OneDnnBackend.host(target).address() + targetOffset * bytes
+        };
+        boolean small = Arrays.stream(extents).reduce(1, (a, b) -> a * b) <= SMALL;
+        Threads.alone(small, () -> reorder(key).runAt(addresses, source, target));
+    }
+
+    private static OneDnnPrimitive reorder(Key key) {
+        return OneDnnContext.current()
                 .cached(
                         key,
                         () -> OneDnnPrimitive.make(
                                 "move " + key,
                                 (out, d, attr) -> dnnl_reorder_primitive_desc_create(
                                         out,
-                                        d.strided(extents, fromStrides, type),
+                                        d.strided(key.dims.array(), key.from.array(), key.type),
                                         OneDnnContext.engine(),
-                                        d.strided(extents, toStrides, type),
+                                        d.strided(key.dims.array(), key.to.array(), key.type),
                                         OneDnnContext.engine(),
                                         attr),
                                 DNNL_ARG_FROM,
                                 DNNL_ARG_TO));
-        int bytes = source.dtype().bytes();
-        long[] addresses = {
-            OneDnnBackend.host(source).address() + sourceOffset * bytes,
-            OneDnnBackend.host(target).address() + targetOffset * bytes
-        };
-        reorder.runAt(addresses, source, target);
-    }
-
-    private static List<Long> boxed(long[] values) {
-        return Arrays.stream(values).boxed().toList();
     }
 
     /** Repeats dimensions of extent 1; the result is row-major. */

@@ -38,7 +38,7 @@ final class Parallel {
         }
         Job job = new Job(pieces, body);
         hire(job, Math.min(Threads.count(), pieces) - 1);
-        Threads.alone(job);
+        Threads.alone(true, job);
         job.await();
     }
 
@@ -113,6 +113,7 @@ final class Parallel {
             this.body = body;
         }
 
+        /** Works until no piece is left. */
         @Override
         public void run() {
             for (int i = next.getAndIncrement(); i < pieces; i = next.getAndIncrement()) {

@@ -62,14 +62,23 @@ public final class Threads {
         own.enforce();
     }
 
-    /** Whether this thread is inside {@link #alone}. */
+    /** Whether this thread is inside {@link #alone(boolean, Runnable)}. */
     static boolean isAlone() {
         return OF_THREAD.get().alone;
     }
 
-    /** Runs a block whose native kernels take this thread only. */
-    static void alone(Runnable block) {
+    /**
+     * Runs a block.
+     *
+     * @param alone whether its native kernels take this thread only: where others would cost more than they bring
+     * @param block what to do
+     */
+    static void alone(boolean alone, Runnable block) {
         Threads own = OF_THREAD.get();
+        if (own.alone || !alone) {
+            block.run();
+            return;
+        }
         own.alone = true;
         try {
             own.enforce();
