@@ -76,7 +76,11 @@ final class ResNet18 extends Layer {
             return scoped(() -> {
                 Tensor y = scoped(() -> bn1.forward(conv1.forward(x), true));
                 Tensor z = scoped(() -> bn2.forward(conv2.forward(y)));
-                return z.add(shortcut(x)).relu();
+                Tensor sum = z.add(shortcut(x));
+                z.free(); // no gradient needs the values of a summand
+                Tensor out = sum.relu();
+                sum.free(); // nor relu's those of its input
+                return out;
             });
         }
 

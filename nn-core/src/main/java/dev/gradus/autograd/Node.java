@@ -71,6 +71,18 @@ public final class Node {
     }
 
     /**
+     * Has a tensor freed as soon as backward has passed the op that made it, and with it all ops that used it.
+     *
+     * @param tensor the tensor; one that no recorded op made is left alone
+     */
+    public static void freeAfterBackward(Tensor tensor) {
+        Node node = tensor.node();
+        if (node != null && !node.leaf && node.saved != null) {
+            node.saved.add(tensor);
+        }
+    }
+
+    /**
      * Whether this is a leaf.
      *
      * @return true if no op made it

@@ -16,6 +16,7 @@ final class Block {
     private final long bytes;
     private final ByteBuffer[] windows;
     private final FloatBuffer[] floats;
+    private long lent;
 
     Block(Pointer raw, long bytes) {
         this(raw, (raw.address() + ALIGNMENT - 1) & -ALIGNMENT, bytes);
@@ -47,6 +48,16 @@ final class Block {
 
     long bytes() {
         return bytes;
+    }
+
+    /** How much of it was asked for; for the pool that lends it. */
+    long lent() {
+        return lent;
+    }
+
+    Block lend(long asked) {
+        lent = asked;
+        return this;
     }
 
     /** The buffer that holds the byte at this offset, which stands at {@code offset & (2³⁰ − 1)} in it. */

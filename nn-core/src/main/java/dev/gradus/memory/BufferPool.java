@@ -7,12 +7,14 @@ import org.bytedeco.javacpp.Pointer;
 
 /**
  * Recycles native memory. A fresh buffer costs more in page faults than the arithmetic done on it, so nothing is given
- * back to the system while it may be wanted again: blocks are kept by size class (eight classes to a doubling, so at
- * most an eighth is wasted) and steady training allocates nothing. Safe for use by many threads.
+ * back to the system while it may be wanted again: blocks are kept by size class (eight classes to a doubling), a
+ * request takes the smallest idle one that is less than twice too large, and steady training allocates nothing. Safe for
+ * use by many threads.
  */
 public final class BufferPool {
     private static final int ALIGNMENT = 64;
     private static final long SMALLEST = 256;
+    private static final long LOOSEST = 2;
     private static final int COLLECTIONS = 3;
     private static final long COLLECTION_MILLIS = 100;
     private static final BufferPool HOST = new BufferPool();
@@ -23,6 +25,7 @@ public final class BufferPool {
 
     private final TreeMap<Long, ArrayDeque<Block>> idle = new TreeMap<>();
     private long live;
+    private long held;
     private long idleBytes;
     private long peak;
     private long blocks;
@@ -47,16 +50,26 @@ public final class BufferPool {
      */
     synchronized Block take(long bytes) {
         long size = sizeClass(bytes);
-        ArrayDeque<Block> ready = idle.get(size);
-        Block block = ready == null ? null : ready.pollLast();
+        Block block = reuse(size);
         if (block != null) {
-            idleBytes -= size;
+            idleBytes -= block.bytes();
         } else {
             block = allocate(size, bytes);
         }
         live += size;
         peak = Math.max(peak, live);
-        return block;
+        return block.lend(size);
+    }
+
+    /** The smallest idle block that holds the bytes without wasting more than as much again. */
+    private Block reuse(long size) {
+        for (ArrayDeque<Block> ready :
+                idle.subMap(size, true, LOOSEST * size, true).values()) {
+            if (!ready.isEmpty()) {
+                return ready.pollLast();
+            }
+        }
+        return null;
     }
 
     /**
@@ -65,19 +78,19 @@ public final class BufferPool {
      * @param block one taken from here, once
      */
     synchronized void give(Block block) {
-        live -= block.bytes();
+        live -= block.lent();
         idleBytes += block.bytes();
         idle.computeIfAbsent(block.bytes(), size -> new ArrayDeque<>()).addLast(block);
     }
 
     private Block allocate(long size, long asked) {
-        if (live + idleBytes + size > MemoryLimit.bytes()) {
+        if (held + size > MemoryLimit.bytes()) {
             trim();
         }
-        for (int i = 0; i < COLLECTIONS && live + size > MemoryLimit.bytes(); i++) {
+        for (int i = 0; i < COLLECTIONS && held + size > MemoryLimit.bytes(); i++) {
             awaitCollector();
         }
-        if (live + size > MemoryLimit.bytes()) {
+        if (held + size > MemoryLimit.bytes()) {
             throw NativeMemoryException.overLimit(asked, live);
         }
         Pointer raw = Pointer.malloc(size + ALIGNMENT);
@@ -86,6 +99,7 @@ public final class BufferPool {
             throw NativeMemoryException.refused(asked, live);
         }
         blocks++;
+        held += size;
         return new Block(raw, size);
     }
 
@@ -110,6 +124,7 @@ public final class BufferPool {
         for (Map.Entry<Long, ArrayDeque<Block>> entry : idle.entrySet()) {
             for (Block block : entry.getValue()) {
                 block.free();
+                held -= block.bytes();
                 blocks--;
             }
         }

@@ -1,5 +1,6 @@
 package dev.gradus.memory;
 
+import dev.gradus.autograd.Node;
 import dev.gradus.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,6 +78,21 @@ public final class TensorScope implements AutoCloseable {
             tensor.moveTo(parent);
         }
         return tensor;
+    }
+
+    /**
+     * Hands all it owns outward, to be freed as early as gradients allow: what an op made as soon as backward has passed
+     * that op, the rest with the enclosing scope. For parts of a network whose inner tensors nobody else sees.
+     */
+    public void leaveToGraph() {
+        requireCurrent("leaveToGraph");
+        for (int i = owned.size() - 1; i >= 0; i--) {
+            Tensor tensor = owned.get(i);
+            if (tensor.isOpen()) {
+                tensor.moveTo(parent);
+                Node.freeAfterBackward(tensor);
+            }
+        }
     }
 
     /**

@@ -28,7 +28,7 @@ public final class Elementwise {
         Require.arithmetic(op, x);
         Tensor y = x.backend().map(f, x, a, b);
         return Op.of(op, y)
-                .grad(x, g -> x.backend().mapGrad(f, g, f.derivativeFromOutput() ? y : x, a, b))
+                .grad(x, g -> g.backend().mapGrad(f, g, f.derivativeFromOutput() ? y : x, a, b))
                 .build();
     }
 

@@ -43,8 +43,9 @@ public final class Resampling {
                 op,
                 () -> "sizes of at least 1 x 1",
                 () -> x.shape() + " to " + outH + " x " + outW);
+        Shape input = x.shape();
         return Op.of(op, x.backend().resample(x, outH, outW, mode, alignCorners))
-                .grad(x, g -> g.backend().resampleGrad(g, x.shape(), mode, alignCorners))
+                .grad(x, g -> g.backend().resampleGrad(g, input, mode, alignCorners))
                 .build();
     }
 }

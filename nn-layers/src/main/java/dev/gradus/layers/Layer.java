@@ -32,19 +32,19 @@ public abstract class Layer extends Module {
     public abstract Tensor forward(Tensor x);
 
     /**
-     * Runs a part of a forward pass. While gradients are off, what it made besides its result is freed at once; while
-     * they are recorded, the graph needs it and it stays.
+     * Runs a part of a forward pass. What it made besides its result is freed at once while gradients are off; while
+     * they are recorded, as soon as backward has passed it.
      *
      * @param part the computation
      * @return its result
      */
-    @SuppressWarnings("try") // the scope acts by being open
     protected static Tensor scoped(Supplier<Tensor> part) {
-        if (GradMode.isEnabled()) {
-            return part.get();
-        }
         try (TensorScope scope = TensorScope.open()) {
-            return scope.keep(part.get());
+            Tensor result = scope.keep(part.get());
+            if (GradMode.isEnabled()) {
+                scope.leaveToGraph();
+            }
+            return result;
         }
     }
 }

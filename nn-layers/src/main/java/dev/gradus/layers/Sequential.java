@@ -1,6 +1,7 @@
 package dev.gradus.layers;
 
 import dev.gradus.autograd.GradMode;
+import dev.gradus.autograd.Node;
 import dev.gradus.tensor.Shape;
 import dev.gradus.tensor.Tensor;
 import java.util.LinkedHashMap;
@@ -93,8 +94,12 @@ public final class Sequential extends Layer {
             } else {
                 y = scoped(() -> layer.forward(in));
             }
-            if (!GradMode.isEnabled() && in != x && in != y) {
-                in.free();
+            if (in != x && in != y) {
+                if (GradMode.isEnabled()) {
+                    Node.freeAfterBackward(in);
+                } else {
+                    in.free();
+                }
             }
         }
         return y;

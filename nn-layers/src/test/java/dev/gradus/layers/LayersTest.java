@@ -147,7 +147,7 @@ final class LayersTest {
 
     @Test
     @SuppressWarnings("try")
-    void sequentialFreesIntermediatesWithoutGradients() {
+    void sequentialFreesIntermediatesAsSoonAsNoGradientNeedsThem() {
         Tensor[] seen = new Tensor[2];
         Layer spy0 = new Spy(seen, 0);
         Layer spy1 = new Spy(seen, 1);
@@ -162,8 +162,12 @@ final class LayersTest {
             assertThat(new Sequential(new Identity(), new Identity()).forward(x))
                     .isSameAs(x);
         }
-        network.forward(Tensor.ones(1, 4)).sum().backward();
+        Tensor y = network.forward(Tensor.ones(1, 4));
+        Tensor loss = y.sum();
         assertThat(seen[0].isOpen()).isTrue();
+        loss.backward();
+        assertThat(seen[0].isOpen()).isFalse();
+        assertThat(y.isOpen()).isTrue();
     }
 
     private static final class Spy extends Layer {

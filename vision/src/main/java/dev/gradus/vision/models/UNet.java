@@ -142,8 +142,12 @@ public final class UNet extends Layer {
             return encoded;
         }
         Tensor coarse = scoped(() -> features(Pooling.maxPool2d(encoded, 2), level + 1));
-        Tensor joined = scoped(() -> Shaping.concat(
-                List.of(Resampling.upsampleBilinear(coarse, encoded.dim(2), encoded.dim(3), false), encoded), 1));
+        Tensor joined = scoped(() -> {
+            Tensor fine = Resampling.upsampleBilinear(coarse, encoded.dim(2), encoded.dim(3), false);
+            Tensor both = Shaping.concat(List.of(fine, encoded), 1);
+            fine.free(); // its values are in the concatenation; no gradient needs them here
+            return both;
+        });
         return up[level].forward(joined);
     }
 
@@ -174,7 +178,14 @@ public final class UNet extends Layer {
             return scoped(() -> {
                 Tensor y = scoped(() -> norm1.forward(conv1.forward(x), true));
                 Tensor z = scoped(() -> norm2.forward(conv2.forward(y)));
-                return z.add(skip.forward(x)).relu();
+                Tensor shortcut = skip.forward(x);
+                Tensor sum = z.add(shortcut);
+                // Gradients of a sum need no values, and relu's are had from its output.
+                z.free();
+                shortcut.free();
+                Tensor out = sum.relu();
+                sum.free();
+                return out;
             });
         }
     }
