@@ -22,10 +22,13 @@ record Batch(Tensor input, Tensor target) {
 
     /** The batches that the steps of a workload take turns over. */
     static List<Batch> synthetic(Workload workload, Rng rng) {
+        return synthetic(workload, workload.input(), rng);
+    }
+
+    /** The same in another shape. */
+    static List<Batch> synthetic(Workload workload, Shape input, Rng rng) {
         return IntStream.range(0, COUNT)
-                .mapToObj(i -> workload.segments()
-                        ? disks(workload.input(), rng.split(i))
-                        : waves(workload.input(), rng.split(i)))
+                .mapToObj(i -> workload.segments() ? disks(input, rng.split(i)) : waves(input, rng.split(i)))
                 .toList();
     }
 

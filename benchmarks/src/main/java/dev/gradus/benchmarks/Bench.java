@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
         name = "bench",
         mixinStandardHelpOptions = true,
         description = "Times a network's training step on synthetic data, after three rounds of warm-up.",
-        subcommands = Compare.class)
+        subcommands = {Compare.class, Scaling.class})
 public final class Bench implements Subcommand {
     @Spec
     private CommandSpec spec;

@@ -81,7 +81,7 @@ final class HostReductions {
         out.write(from, floats(sums), 0, sums.length);
     }
 
-    private static float[] floats(double[] values) {
+    static float[] floats(double[] values) {
         float[] floats = new float[values.length];
         for (int i = 0; i < floats.length; i++) {
             floats[i] = (float) values[i];

@@ -27,28 +27,34 @@ final class WinogradTiles {
     /** Tiles in a row of tiles. */
     private final int across;
 
+    /** Rows of tiles in one image. */
     private final int down;
-    /** Tiles that are transformed together. */
+    /** And in all images. */
+    private final int rows;
+    /** Tiles of a row that are transformed together. */
     private final int segment;
+    /** How many times that is in a row. */
+    private final int segments;
 
     /**
      * Describes the tiles of an image.
      *
      * @param image (N, C, H, W)
-     * @param outH rows of outputs, which the tiles cover
-     * @param outW columns of outputs
+     * @param outputs (N, _, H′, W′): the outputs of the convolution, which the tiles cover
      * @param padH by how many rows the first tile begins above the image
      * @param padW by how many columns it begins left of it
      */
-    WinogradTiles(Shape image, long outH, long outW, int padH, int padW) {
+    WinogradTiles(Shape image, Shape outputs, int padH, int padW) {
         this.channels = image.intDim(1);
         this.height = image.intDim(2);
         this.width = image.intDim(3);
         this.padH = padH;
         this.padW = padW;
-        this.down = Math.toIntExact((outH + TILE - 1) / TILE);
-        this.across = Math.toIntExact((outW + TILE - 1) / TILE);
+        this.down = (outputs.intDim(2) + TILE - 1) / TILE;
+        this.across = (outputs.intDim(3) + TILE - 1) / TILE;
+        this.rows = image.intDim(0) * down;
         this.segment = Math.max(1, Math.min(across, VECTORS / channels));
+        this.segments = (across + segment - 1) / segment;
     }
 
     /** Arrays of one thread. */
@@ -93,14 +99,17 @@ final class WinogradTiles {
         return across;
     }
 
-    /** Rows of tiles in one image. */
-    int down() {
-        return down;
+    int rows() {
+        return rows;
     }
 
-    /** Parts into which a row of tiles is cut. */
-    int segments() {
-        return (across + segment - 1) / segment;
+    private interface Segment {
+        /** Works on segment {@code part} of a row of tiles, counted through all images, which begins at a tile of the block. */
+        void run(int row, int part, int tile);
+    }
+
+    private void run(int i, int firstRow, Segment body) {
+        body.run(firstRow + i / segments, i % segments, i / segments * across + i % segments * segment);
     }
 
     private int count(int part) {
@@ -111,13 +120,17 @@ final class WinogradTiles {
      * Brings inputs of a convolution into Winograd's domain: v = Bᵀ d B.
      *
      * @param image the pixels
-     * @param row the row of tiles, counted through all images
-     * @param part which segment of it
-     * @param out (36, tiles, C)
-     * @param firstTile the tile of {@code out} that the row begins with
-     * @param tiles how many {@code out} holds
+     * @param firstRow the first row of tiles, counted through all images
+     * @param count how many rows
+     * @param out receives (36, tiles, C)
      */
-    void input(HostStorage image, int row, int part, HostStorage out, int firstTile, int tiles) {
+    void input(HostStorage image, int firstRow, int count, HostStorage out) {
+        Parallel.forEach(
+                count * segments,
+                i -> run(i, firstRow, (row, part, tile) -> input(image, row, part, out, tile, count * across)));
+    }
+
+    private void input(HostStorage image, int row, int part, HostStorage out, int tile, int tiles) {
         Scratch scratch = scratch();
         int count = count(part);
         int n = count * channels;
@@ -131,16 +144,27 @@ final class WinogradTiles {
         }
         for (int j = 0; j < POINTS; j++) {
             Winograd.apply(Winograd.INPUT, scratch.column(j), scratch.result, n);
-            store(scratch.result, j, out, firstTile + part * segment, tiles, n);
+            store(scratch.result, j, out, tile, tiles, n);
         }
     }
 
     /**
      * Brings gradients of outputs into Winograd's domain: w = A g Aᵀ. Parameters as {@link #input}.
      *
-     * @param sums where not null: receives for each channel the sum over the segment, its gradient of the bias
+     * @return for each channel the sum over all pixels, which is the gradient of its bias
      */
-    void outputGrad(HostStorage image, int row, int part, HostStorage out, int firstTile, int tiles, double[] sums) {
+    double[] outputGrad(HostStorage image, int firstRow, int count, HostStorage out) {
+        return Parallel.sum(
+                (long) count * segments,
+                1,
+                channels,
+                (i, end, sums) -> run(
+                        (int) i,
+                        firstRow,
+                        (row, part, tile) -> outputGrad(image, row, part, out, tile, count * across, sums)));
+    }
+
+    private void outputGrad(HostStorage image, int row, int part, HostStorage out, int tile, int tiles, double[] sums) {
         Scratch scratch = scratch();
         int n = count(part) * channels;
         for (int i = 0; i < TILE; i++) {
@@ -149,11 +173,11 @@ final class WinogradTiles {
         }
         for (int j = 0; j < POINTS; j++) {
             Winograd.apply(Winograd.OUTPUT_GRAD, scratch.column(j), scratch.result, n);
-            if (j == 1 && sums != null) {
+            if (j == 1) {
                 // At the point (1, 1) the transform is the sum over the tile.
                 addRows(scratch.result[1], n, sums);
             }
-            store(scratch.result, j, out, firstTile + part * segment, tiles, n);
+            store(scratch.result, j, out, tile, tiles, n);
         }
     }
 
@@ -168,24 +192,41 @@ final class WinogradTiles {
     /**
      * Brings outputs back: y = Aᵀ m A + bias. Parameters as {@link #input}, the other way round.
      *
-     * @param bias a value a channel, or null
+     * @param bias from {@link #repeated}, or null
      */
-    void output(HostStorage in, int firstTile, int tiles, float[] bias, HostStorage image, int row, int part) {
+    void output(HostStorage in, float[] bias, HostStorage image, int firstRow, int count) {
+        Parallel.forEach(
+                count * segments,
+                i -> run(i, firstRow, (row, part, tile) -> output(in, tile, count * across, bias, image, row, part)));
+    }
+
+    private void output(HostStorage in, int tile, int tiles, float[] bias, HostStorage image, int row, int part) {
         Scratch scratch = scratch();
         int count = count(part);
         int n = count * channels;
-        long at = (firstTile + (long) part * segment) * channels;
         for (int j = 0; j < POINTS; j++) {
             for (int i = 0; i < POINTS; i++) {
-                in.read((long) (i * POINTS + j) * tiles * channels + at, scratch.result[i], 0, n);
+                in.read(((long) (i * POINTS + j) * tiles + tile) * channels, scratch.result[i], 0, n);
             }
             Winograd.apply(Winograd.OUTPUT, scratch.result, scratch.column(j), n);
         }
-        int rows = Math.min(TILE, height - row % down * TILE);
-        for (int i = 0; i < rows; i++) {
+        int lines = Math.min(TILE, height - row % down * TILE);
+        for (int i = 0; i < lines; i++) {
             Winograd.apply(Winograd.OUTPUT, scratch.half[i], scratch.columns, n);
-            save(scratch, bias, count, image, row, part, i);
+            for (int k = 0; bias != null && k < TILE; k++) {
+                add(scratch.columns[k], bias, n);
+            }
+            save(scratch, count, image, row, part, i);
         }
+    }
+
+    /** A value a channel, repeated for each tile of a segment: the bias as {@link #output} takes it. */
+    float[] repeated(HostStorage values) {
+        float[] repeated = new float[segment * channels];
+        for (int i = 0; i < repeated.length; i += channels) {
+            values.read(0, repeated, i, channels);
+        }
+        return repeated;
     }
 
     private void store(float[][] values, int j, HostStorage out, int tile, int tiles, int n) {
@@ -213,17 +254,12 @@ final class WinogradTiles {
         }
     }
 
-    private void save(Scratch scratch, float[] bias, int count, HostStorage image, int row, int part, int i) {
+    private void save(Scratch scratch, int count, HostStorage image, int row, int part, int i) {
         int x = part * segment * TILE;
         int pixels = Math.min(count * TILE, width - x);
         float[] line = scratch.pixels;
         for (int p = 0; p < pixels; p++) {
-            float[] from = scratch.columns[p % TILE];
-            if (bias == null) {
-                System.arraycopy(from, p / TILE * channels, line, p * channels, channels);
-            } else {
-                addBias(from, p / TILE * channels, bias, line, p * channels);
-            }
+            System.arraycopy(scratch.columns[p % TILE], p / TILE * channels, line, p * channels, channels);
         }
         image.write(pixel(row, row % down * TILE + i, x), line, 0, pixels * channels);
     }
@@ -233,9 +269,9 @@ final class WinogradTiles {
         return (((long) (row / down) * height + y) * width + x) * channels;
     }
 
-    private static void addBias(float[] from, int at, float[] bias, float[] to, int out) {
-        for (int c = 0; c < bias.length; c++) {
-            to[out + c] = from[at + c] + bias[c];
+    private static void add(float[] to, float[] values, int n) {
+        for (int i = 0; i < n; i++) {
+            to[i] += values[i];
         }
     }
 }

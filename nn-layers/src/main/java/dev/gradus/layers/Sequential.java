@@ -10,7 +10,8 @@ import java.util.Map;
 
 /**
  * Layers one after the other. Their names are 0, 1, 2, … or given. A relu right after a norm is computed in the norm's
- * kernel, and without gradients each intermediate result is freed as soon as the next one is there.
+ * kernel, and one right before a max pooling after it, where fewer elements are left. An intermediate result is freed as
+ * soon as the next one is there or, while gradients are recorded, as soon as backward has passed it.
  *
  * <pre>{@code
  * Sequential mlp = new Sequential(
@@ -88,8 +89,13 @@ public final class Sequential extends Layer {
         for (int i = 0; i < layers.size(); i++) {
             Layer layer = layers.get(i);
             Tensor in = y;
-            if (layer instanceof FusesRelu norm && i + 1 < layers.size() && layers.get(i + 1) instanceof Relu) {
+            Layer next = i + 1 < layers.size() ? layers.get(i + 1) : null;
+            if (layer instanceof FusesRelu norm && next instanceof Relu) {
                 y = scoped(() -> norm.forward(in, true));
+                i++;
+            } else if (layer instanceof Relu && next instanceof MaxPool2d) {
+                // The same values and gradients as the other way round, on a fraction of the elements.
+                y = scoped(() -> layer.forward(next.forward(in)));
                 i++;
             } else {
                 y = scoped(() -> layer.forward(in));

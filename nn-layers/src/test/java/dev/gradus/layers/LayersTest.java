@@ -145,6 +145,24 @@ final class LayersTest {
         }
     }
 
+    /** Windows with several largest values, and windows without a positive one, are among these. */
+    @Test
+    void aReluBeforeAMaxPoolComesAfterItWithTheSameResult() {
+        float[] values = new float[2 * 3 * 6 * 6];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = i * 7 % 5 - 3;
+        }
+        Tensor x = Tensor.of(values, Shape.of(2, 3, 6, 6)).tracked();
+        Tensor y = Tensor.of(values, Shape.of(2, 3, 6, 6)).tracked();
+        Tensor weights = Tensor.normal(RNG.split("weights"), 2, 3, 3, 3);
+        Tensor together = new Sequential(new Relu(), new MaxPool2d(2)).forward(x);
+        Tensor apart = new MaxPool2d(2).forward(y.relu());
+        assertThat(together.toFloatArray()).isEqualTo(apart.toFloatArray());
+        together.mul(weights).sum().backward();
+        apart.mul(weights).sum().backward();
+        assertThat(x.grad().toFloatArray()).isEqualTo(y.grad().toFloatArray());
+    }
+
     @Test
     @SuppressWarnings("try")
     void sequentialFreesIntermediatesAsSoonAsNoGradientNeedsThem() {

@@ -50,7 +50,7 @@ final class Speed {
                 Locale.ROOT, "convolution %.0f GFLOP/s, matrix product %.0f GFLOP/s", convolution(), product());
     }
 
-    /** A 3x3 convolution of 64 channels, as in the middle of an image network. */
+    /** A 3x3 convolution of 64 channels, as in the middle of an image network, counted as if computed tap by tap. */
     private static double convolution() {
         try (TensorScope scope = TensorScope.open()) {
             Tensor x = Precision.product(Tensor.normal(Rng.seed(1), 4, 64, 64, 64));
