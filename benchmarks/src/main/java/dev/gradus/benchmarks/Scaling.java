@@ -1,7 +1,6 @@
 package dev.gradus.benchmarks;
 
 import dev.gradus.examples.ExitCode;
-import dev.gradus.layers.Layer;
 import dev.gradus.memory.TensorScope;
 import dev.gradus.random.Rng;
 import dev.gradus.tensor.Shape;
@@ -11,6 +10,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
@@ -54,6 +54,8 @@ final class Scaling implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--runs: expected at least 1, got " + runs);
         }
         PrintWriter console = spec.commandLine().getOut();
+        // Until the JVM has compiled the loops, and the pool has grown, steps take half as long again.
+        measure(Shape.of(2, 3, 256, 256));
         console.println("| batch | side | ms a step | ms a megapixel |");
         console.println("|---|---|---|---|");
         double[] byBatch = time(IntStream.of(BATCHES)
@@ -66,9 +68,9 @@ final class Scaling implements Callable<Integer> {
         double[] sidePixels = megapixels(Arrays.stream(SIDES).mapToLong(side -> (long) side * side));
         Files.createDirectories(out);
         Path picture = out.resolve("scaling.png");
-        new Curves("U-Net, ms a training step", "megapixels in the batch")
-                .add("pictures of " + BATCHED_SIDE + " x " + BATCHED_SIDE, batchPixels, byBatch)
-                .add("one picture, larger", sidePixels, bySide)
+        new Curves("U-Net, ms a step", "megapixels in the batch")
+                .add("larger batches", batchPixels, byBatch)
+                .add("larger pictures", sidePixels, bySide)
                 .writePng(picture);
         console.println("picture in " + picture);
         return ExitCode.DONE;
@@ -82,25 +84,23 @@ final class Scaling implements Callable<Integer> {
         return Arrays.stream(inputs).mapToDouble(this::time).toArray();
     }
 
-    @SuppressWarnings("try") // the scope acts by being open
     private double time(Shape input) {
+        double median = measure(input);
+        double megapixels = input.dim(0) * input.dim(2) * input.dim(3) / 1e6;
+        PrintWriter console = spec.commandLine().getOut();
+        console.printf(
+                Locale.ROOT, "| %d | %d | %.1f | %.0f |%n", input.dim(0), input.dim(2), median, median / megapixels);
+        console.flush();
+        return median;
+    }
+
+    @SuppressWarnings("try") // the scope acts by being open
+    private double measure(Shape input) {
         try (TensorScope scope = TensorScope.open()) {
-            Layer network = Workload.UNET.network(Rng.seed(1));
-            try (Training training = new Training(
-                    Workload.UNET, Arithmetic.F32, network, Batch.synthetic(Workload.UNET, input, Rng.seed(2)))) {
-                double median = training.measure(runs).median();
-                double megapixels = input.dim(0) * input.dim(2) * input.dim(3) / 1e6;
-                spec.commandLine()
-                        .getOut()
-                        .println(String.format(
-                                Locale.ROOT,
-                                "| %d | %d | %.1f | %.0f |",
-                                input.dim(0),
-                                input.dim(2),
-                                median,
-                                median / megapixels));
-                spec.commandLine().getOut().flush();
-                return median;
+            List<Batch> batches = Batch.synthetic(Workload.UNET, input, Rng.seed(2));
+            try (Training training =
+                    new Training(Workload.UNET, Arithmetic.F32, Workload.UNET.network(Rng.seed(1)), batches)) {
+                return training.measure(runs).median();
             }
         }
     }
