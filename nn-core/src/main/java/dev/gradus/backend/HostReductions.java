@@ -73,12 +73,20 @@ final class HostReductions {
 
     private static void sumRuns(HostStorage x, HostStorage out, long group, long from, long to) {
         double[] sums = new double[Math.toIntExact(to - from)];
+        float[] chunk = new float[(int) Math.min(HostLoops.CHUNK, group)];
         for (int i = 0; i < sums.length; i++) {
             long start = (from + i) * group;
-            sums[i] = Parallel.sum(
-                    group, Parallel.GRAIN, 1, (first, end, sum) -> sum[0] = sum(x, start + first, start + end))[0];
+            sums[i] = group <= Parallel.GRAIN ? sum(x, start, start + group, chunk) : sumLongRun(x, start, group);
         }
         out.write(from, floats(sums), 0, sums.length);
+    }
+
+    private static double sumLongRun(HostStorage x, long start, long group) {
+        return Parallel.sum(
+                group,
+                Parallel.GRAIN,
+                1,
+                (from, to, sum) -> sum[0] = sum(x, start + from, start + to, new float[HostLoops.CHUNK]))[0];
     }
 
     static float[] floats(double[] values) {
@@ -165,8 +173,7 @@ final class HostReductions {
         }
     }
 
-    private static double sum(HostStorage x, long from, long to) {
-        float[] chunk = new float[(int) Math.min(HostLoops.CHUNK, to - from)];
+    private static double sum(HostStorage x, long from, long to, float[] chunk) {
         double sum = 0;
         for (long at = from; at < to; at += chunk.length) {
             int n = (int) Math.min(chunk.length, to - at);

@@ -32,6 +32,9 @@ final class OpenMp {
     }
 
     private static boolean bind() {
+        if (!OneDnnBackend.isAvailable()) {
+            return false;
+        }
         Loader.load(dnnl.class);
         String system = System.getProperty("os.name").toLowerCase(java.util.Locale.ROOT);
         List<String> names = system.contains("win")

@@ -121,7 +121,7 @@ final class Parallel {
                     if (failure.get() == null) {
                         body.accept(i);
                     }
-                } catch (Throwable e) {
+                } catch (RuntimeException | Error e) {
                     failure.compareAndSet(null, e);
                 } finally {
                     done.incrementAndGet();

@@ -75,7 +75,7 @@ public final class Threads {
      */
     static void alone(boolean alone, Runnable block) {
         Threads own = OF_THREAD.get();
-        if (own.alone || !alone) {
+        if (own.alone || !alone || !OpenMp.isAvailable()) {
             block.run();
             return;
         }
