@@ -12,10 +12,10 @@ import java.util.Map;
  * Whether Gradus computes what PyTorch computes: the losses of the first steps and the first step's gradients, each
  * error as a share of what it may be, so that at most 1 is good.
  *
- * <p>The error of a gradient is {@code rms(a − b) / max(rms(b), largest / 1000)}, b being PyTorch's in f32 and
+ * <p>The error of a gradient is {@code rms(a − b) / max(rms(b), largest / 1000)}, b being PyTorch's in f64 and
  * {@code largest} the greatest {@code rms(b)} of the network: the bias of a convolution before a norm has a gradient of
  * zero, of which every library computes other noise. An error may be as large as the tolerance, or one and a half times
- * the largest that PyTorch's own other layout has anywhere in the network. Anywhere, and not in the same parameter,
+ * the largest that PyTorch itself has in the same precision anywhere in the network. Anywhere, and not in the same parameter,
  * because a relu that rounding pushes over its kink changes one gradient and not another.
  *
  * @param firstLoss the error of the first loss, on which no rounding has acted twice, as a share of the tolerance
@@ -33,9 +33,8 @@ record Agreement(double firstLoss, double losses, double gradients, String worst
      *
      * @param arithmetic what products were computed in, but for the reference
      * @param gradus by Gradus
-     * @param reference by PyTorch in f32
-     * @param own by PyTorch with the same products, in its other layout: its distance from the reference is what the
-     *     precision itself allows
+     * @param reference by PyTorch in f64
+     * @param own by PyTorch with the same products: its distance from the reference is what the precision itself allows
      */
     @SuppressWarnings("try") // the scope acts by being open
     static Agreement of(Arithmetic arithmetic, Path gradus, Path reference, Path own) throws IOException {

@@ -153,7 +153,9 @@ final class Compare implements Callable<Integer> {
         List<String> same = new ArrayList<>(start);
         same.addAll(List.of("--precision", arithmetic.toString()));
         Contestant.gradus().check(gradus, same);
-        Contestant.pyTorch("plain").check(reference, start);
+        List<String> exact = new ArrayList<>(start);
+        exact.addAll(List.of("--precision", "f64"));
+        Contestant.pyTorch("plain").check(reference, exact);
         Contestant.pyTorch("channels_last").check(own, same);
         return Agreement.of(arithmetic, gradus, reference, own);
     }

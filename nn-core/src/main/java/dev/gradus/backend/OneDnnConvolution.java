@@ -32,7 +32,7 @@ final class OneDnnConvolution {
      * Without AVX-512 the weight-gradient kernel on channels-last is up to four times slower than on blocked memory, so
      * that reordering both inputs pays; with it, it does not.
      */
-    private final boolean blockedWeightGradient = dnnl_get_effective_cpu_isa() < dnnl_cpu_isa_avx512_core;
+    private final boolean blockedWeightGradient = !Processor.hasAvx512();
 
     OneDnnConvolution(OneDnnBackend backend) {
         this.backend = backend;
@@ -79,7 +79,7 @@ final class OneDnnConvolution {
         if (OneDnnWinograd.suits(x.shape(), weight, window)) {
             return winograd.weightGrad(g, x, weight, withBias, window);
         }
-        if (OneDnnUnfolded.suits(x.shape(), window)) {
+        if (OneDnnUnfolded.suits(x.shape(), weight, window)) {
             return unfolded.weightGrad(g, x, weight, withBias, window);
         }
         OneDnnPrimitive conv = primitive(new Key(Pass.WEIGHT, x.shape(), weight, window, withBias));

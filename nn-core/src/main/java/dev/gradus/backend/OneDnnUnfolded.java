@@ -28,10 +28,14 @@ final class OneDnnUnfolded {
         this.backend = backend;
     }
 
-    /** Whether this is a convolution that gains. */
-    static boolean suits(Shape input, Window w) {
-        boolean gains = Math.max(w.strideH(), w.strideW()) > 1 || w.kernelH() * w.kernelW() == 1;
-        return gains && input.dim(0) * w.outH(input.dim(2)) * w.outW(input.dim(3)) >= 1024;
+    /** Whether this is a convolution that gains: with AVX-512 only where the direct kernel has few outputs to share. */
+    static boolean suits(Shape input, Shape weight, Window w) {
+        boolean pointwise = w.kernelH() * w.kernelW() == 1;
+        boolean gains = Math.max(w.strideH(), w.strideW()) > 1 || pointwise;
+        boolean wide = weight.dim(1) > weight.dim(0) || weight.dim(1) * w.kernelH() * w.kernelW() >= 1024;
+        return gains
+                && (wide || !Processor.hasAvx512())
+                && input.dim(0) * w.outH(input.dim(2)) * w.outW(input.dim(3)) >= 1024;
     }
 
     List<Tensor> weightGrad(Tensor g, Tensor x, Shape weight, boolean withBias, Window w) {

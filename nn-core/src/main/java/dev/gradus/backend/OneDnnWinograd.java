@@ -20,6 +20,9 @@ final class OneDnnWinograd {
     /** Tiles that a product needs to be fast. */
     private static final int TILES = 128;
 
+    /** Where oneDNN's direct kernels are twice as fast, so that a transform of few channels does not pay. */
+    private static final boolean AVX512 = Processor.hasAvx512();
+
     private final OneDnnBackend backend;
 
     OneDnnWinograd(OneDnnBackend backend) {
@@ -30,7 +33,8 @@ final class OneDnnWinograd {
     static boolean suits(Shape input, Shape weight, Window w) {
         return w.equals(new Window(3, 3, 1, 1, w.padH(), w.padW(), 1, 1))
                 && Math.max(w.padH(), w.padW()) <= 2
-                && Math.min(weight.dim(0), weight.dim(1)) >= 32
+                && Math.min(weight.dim(0), weight.dim(1)) >= (AVX512 ? 64 : 32)
+                && weight.dim(0) + weight.dim(1) >= (AVX512 ? 192 : 64)
                 && input.dim(0) * input.dim(2) * input.dim(3) >= 1024;
     }
 

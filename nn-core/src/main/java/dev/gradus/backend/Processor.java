@@ -50,6 +50,11 @@ public final class Processor {
         return isX86() ? (effective() & bf16) == bf16 : flags().contains("bf16");
     }
 
+    /** Whether oneDNN's kernels use AVX-512 here, which changes what pays beside them. */
+    static boolean hasAvx512() {
+        return isX86() && effective() >= dnnl.dnnl_cpu_isa_avx512_core;
+    }
+
     /**
      * The processor's own flags, used by the kernels or not.
      *

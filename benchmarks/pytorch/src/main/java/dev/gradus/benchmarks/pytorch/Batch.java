@@ -7,6 +7,7 @@ import java.util.Random;
 import org.bytedeco.pytorch.AbstractTensor;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * One batch of input and target: class indices (N) in int64 for classification, a mask (N, 1, H, W) of zeros and ones
@@ -77,6 +78,12 @@ record Batch(Tensor input, Tensor target) {
 
     Batch channelsLast() {
         return input.dim() == 4 ? new Batch(input.contiguous(MemoryFormat.ChannelsLast), target) : this;
+    }
+
+    /** The same values in float64; class indices stay integers. */
+    Batch doubles() {
+        boolean mask = target.dim() > 1;
+        return new Batch(input.to(ScalarType.Double), mask ? target.to(ScalarType.Double) : target);
     }
 
     private static long elements(long[] shape) {

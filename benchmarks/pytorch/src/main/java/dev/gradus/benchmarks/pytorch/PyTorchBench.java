@@ -43,7 +43,9 @@ final class PyTorchBench implements Callable<Integer> {
     private static final int CHECKED_STEPS = 10;
     private static final double LEARNING_RATE = 0.01;
 
+    /** F64 is no contestant: its first steps are the truth that rounding is measured against. */
     enum Precision {
+        F64,
         F32,
         BF16
     }
@@ -56,7 +58,7 @@ final class PyTorchBench implements Callable<Integer> {
     @Parameters(paramLabel = "MODEL", description = "${COMPLETION-CANDIDATES}")
     private Workload workload;
 
-    @Option(names = "--precision", defaultValue = "f32", description = "${COMPLETION-CANDIDATES} (autocast)")
+    @Option(names = "--precision", defaultValue = "f32", description = "${COMPLETION-CANDIDATES} (autocast where it is bf16)")
     private Precision precision;
 
     @Option(names = "--layout", defaultValue = "plain", description = "${COMPLETION-CANDIDATES}")
@@ -105,6 +107,10 @@ final class PyTorchBench implements Callable<Integer> {
                 network.load(Safetensors.read(weights));
             }
             List<Batch> batches = batches();
+            if (precision == Precision.F64) {
+                network.to(ScalarType.Double, false);
+                batches = batches.stream().map(Batch::doubles).toList();
+            }
             if (layout == Layout.CHANNELS_LAST) {
                 toChannelsLast(network.parameters());
                 batches = batches.stream().map(Batch::channelsLast).toList();
