@@ -148,16 +148,18 @@ final class Compare implements Callable<Integer> {
 
     private Agreement check(Path folder, List<String> start) throws IOException, InterruptedException {
         Path gradus = folder.resolve("gradus.safetensors");
+        Path exact = folder.resolve("exact.safetensors");
         Path reference = folder.resolve("reference.safetensors");
         Path own = folder.resolve("own.safetensors");
         List<String> same = new ArrayList<>(start);
         same.addAll(List.of("--precision", arithmetic.toString()));
         Contestant.gradus().check(gradus, same);
-        List<String> exact = new ArrayList<>(start);
-        exact.addAll(List.of("--precision", "f64"));
-        Contestant.pyTorch("plain").check(reference, exact);
+        List<String> inDouble = new ArrayList<>(start);
+        inDouble.addAll(List.of("--precision", "f64"));
+        Contestant.pyTorch("plain").check(exact, inDouble);
+        Contestant.pyTorch("plain").check(reference, start);
         Contestant.pyTorch("channels_last").check(own, same);
-        return Agreement.of(arithmetic, gradus, reference, own);
+        return Agreement.of(arithmetic, gradus, exact, reference, own);
     }
 
     /** Medians over the rounds; the ratio is against PyTorch's faster layout, with the rounds' extremes. */

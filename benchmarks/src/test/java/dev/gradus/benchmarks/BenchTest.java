@@ -97,9 +97,20 @@ final class BenchTest {
                 .matches(agreement -> agreement.losses() < 1 && !agreement.holds());
     }
 
+    @Test
+    void gradientsAreHeldToFloat64AndTheLossesOfTenStepsToFloat32(@TempDir Path folder) throws IOException {
+        Path exact = write(folder, "exact", 7, 0.5f, 0.1f);
+        Path reference = write(folder, "reference", 1, 0.7f, 0.1f);
+        Path gradus = write(folder, "gradus", 1, 0.5f, 0.1f);
+        assertThat(Agreement.of(Arithmetic.F32, gradus, exact, reference, gradus))
+                .matches(Agreement::holds);
+        assertThat(Agreement.of(Arithmetic.F32, reference, exact, reference, gradus))
+                .matches(agreement -> !agreement.holds());
+    }
+
     private static Agreement agreement(Path folder, float loss, float weight, float bias, Path reference, Path own)
             throws IOException {
-        return Agreement.of(Arithmetic.F32, write(folder, "gradus", loss, weight, bias), reference, own);
+        return Agreement.of(Arithmetic.F32, write(folder, "gradus", loss, weight, bias), reference, reference, own);
     }
 
     @SuppressWarnings("try") // the scope acts by being open

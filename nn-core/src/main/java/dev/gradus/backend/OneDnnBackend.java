@@ -14,14 +14,16 @@ import org.bytedeco.javacpp.Loader;
 
 /**
  * The default on CPUs: FLOAT32 by oneDNN's kernels on channels-last images, small or simple loops in plain Java, and
- * everything else (FLOAT64, whole numbers, rare cases) by the readable {@link ReferenceBackend}. BFLOAT16 is widened,
- * computed in FLOAT32 and rounded.
+ * everything else (FLOAT64, whole numbers, rare cases) by the readable {@link ReferenceBackend}. BFLOAT16 runs on
+ * oneDNN's kernels too where the processor has instructions for it; else it is widened, computed in FLOAT32 and rounded.
  */
 public final class OneDnnBackend implements Backend {
     /** Up to this many elements a Java loop ends before a native kernel's threads have been woken. */
     private static final int SMALL = 4096;
     /** The same, for loops that the compiler turns into vector instructions. */
     private static final int SMALL_ARITHMETIC = 32_768;
+
+    private static final boolean BF16 = Processor.hasBf16();
 
     private final ReferenceBackend reference = new ReferenceBackend(this);
     private final OneDnnConvolution convolution = new OneDnnConvolution(this);
@@ -77,6 +79,20 @@ public final class OneDnnBackend implements Backend {
         return true;
     }
 
+    /** Whether oneDNN's kernels take these: all FLOAT32, or all BFLOAT16 where there are instructions for it. */
+    private static boolean isFast(Tensor... tensors) {
+        DType dtype = tensors[0].dtype();
+        if (dtype != DType.FLOAT32 && !(BF16 && dtype == DType.BFLOAT16)) {
+            return false;
+        }
+        for (Tensor tensor : tensors) {
+            if (tensor != null && (tensor.dtype() != dtype || tensor.size() == 0)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** The tensor in channels-last order: itself, or a copy that {@link #release} frees. */
     Tensor channelsLast(Tensor x) {
         if (x.layout() == Layout.CHANNELS_LAST || Layout.coincide(x.shape())) {
@@ -119,7 +135,7 @@ public final class OneDnnBackend implements Backend {
 
     @Override
     public void copyInto(Tensor target, Tensor source) {
-        if (isFloat(target, source)) {
+        if (isFast(target, source)) {
             moves.into(target, source);
         } else {
             reference.copyInto(target, source);
@@ -128,7 +144,7 @@ public final class OneDnnBackend implements Backend {
 
     @Override
     public void addInPlace(Tensor target, Tensor source) {
-        if (!isFloat(target, source)) {
+        if (!isFast(target, source)) {
             reference.addInPlace(target, source);
             return;
         }
@@ -141,7 +157,7 @@ public final class OneDnnBackend implements Backend {
         if (x.length() <= SMALL_ARITHMETIC) {
             HostLoops.zip(x, y, out, HostLoops.body(Binary.ADD));
         } else {
-            binary(dnnl_binary_add, x.length()).run(x, y, out);
+            binary(dnnl_binary_add, x.length(), x.dtype()).run(x, y, out);
         }
     }
 
@@ -222,34 +238,34 @@ public final class OneDnnBackend implements Backend {
 
     @Override
     public Tensor map(Unary f, Tensor x, double a, double b) {
-        if (!isFloat(x)) {
+        if (!isFast(x)) {
             return widened(x) ? viaFloat(x, w -> map(f, w, a, b)) : reference.map(f, x, a, b);
         }
-        Tensor y = empty(x.shape(), x.layout());
+        Tensor y = empty(x.shape(), x.layout(), x.dtype());
         OneDnnEltwise kernel = OneDnnEltwise.of(f, a, b);
         if (kernel == null || x.size() <= (HostLoops.isArithmetic(f) ? SMALL_ARITHMETIC : SMALL)) {
             HostLoops.map(host(x), host(y), HostLoops.body(f, (float) a, (float) b));
         } else {
-            kernel.forward(x.size()).run(host(x), host(y));
+            kernel.forward(x.size(), x.dtype()).run(host(x), host(y));
         }
         return y;
     }
 
     @Override
     public Tensor mapGrad(Unary f, Tensor g, Tensor v, double a, double b) {
-        if (!isFloat(g, v)) {
+        if (!isFast(g, v)) {
             return widened(g)
                     ? viaFloat(g, w -> mapGrad(f, w, cast(v, DType.FLOAT32), a, b))
                     : reference.mapGrad(f, g, v, a, b);
         }
         Tensor same = like(g, v);
-        Tensor dx = empty(v.shape(), v.layout());
+        Tensor dx = empty(v.shape(), v.layout(), v.dtype());
         OneDnnEltwise kernel = OneDnnEltwise.of(f, a, b);
         int small = HostLoops.hasArithmeticGradient(f) ? SMALL_ARITHMETIC : SMALL;
         if (v.size() <= small || kernel == null || !kernel.hasBackward()) {
             HostLoops.zip(host(same), host(v), host(dx), HostLoops.gradBody(f, (float) a, (float) b));
         } else {
-            kernel.backward(v.size()).run(host(v), host(same), host(dx));
+            kernel.backward(v.size(), v.dtype()).run(host(v), host(same), host(dx));
         }
         release(same, g);
         return dx;
@@ -257,7 +273,7 @@ public final class OneDnnBackend implements Backend {
 
     @Override
     public Tensor zip(Binary f, Tensor x, Tensor y) {
-        if (f.isComparison() || !isFloat(x, y)) {
+        if (f.isComparison() || !isFast(x, y)) {
             return widened(x) && !f.isComparison()
                     ? viaFloat(x, w -> zip(f, w, cast(y, DType.FLOAT32)))
                     : reference.zip(f, x, y);
@@ -266,12 +282,12 @@ public final class OneDnnBackend implements Backend {
             return zipBroadcast(f, x, y);
         }
         Tensor same = like(y, x);
-        Tensor out = empty(x.shape(), x.layout());
+        Tensor out = empty(x.shape(), x.layout(), x.dtype());
         int algorithm = algorithm(f);
         if (x.size() <= SMALL_ARITHMETIC || algorithm == 0) {
             HostLoops.zip(host(x), host(same), host(out), HostLoops.body(f));
         } else {
-            binary(algorithm, x.size()).run(host(x), host(same), host(out));
+            binary(algorithm, x.size(), x.dtype()).run(host(x), host(same), host(out));
         }
         release(same, y);
         return out;
@@ -284,7 +300,7 @@ public final class OneDnnBackend implements Backend {
         }
         if (x.shape().equals(shape) && y.size() == 1 && algorithm(f) != 0) {
             float value = (float) y.item();
-            Tensor out = empty(shape, x.layout());
+            Tensor out = empty(shape, x.layout(), x.dtype());
             HostLoops.map(host(x), host(out), HostLoops.withScalar(f, value));
             return out;
         }
@@ -306,20 +322,20 @@ public final class OneDnnBackend implements Backend {
         };
     }
 
-    private static OneDnnPrimitive binary(int algorithm, long size) {
-        record Key(int algorithm, long size) {}
+    private static OneDnnPrimitive binary(int algorithm, long size, DType dtype) {
+        record Key(int algorithm, long size, DType dtype) {}
         return OneDnnContext.current()
                 .cached(
-                        new Key(algorithm, size),
+                        new Key(algorithm, size, dtype),
                         () -> OneDnnPrimitive.make(
                                 "binary " + algorithm,
                                 (out, d, attr) -> dnnl_binary_primitive_desc_create(
                                         out,
                                         OneDnnContext.engine(),
                                         algorithm,
-                                        d.vector(size),
-                                        d.vector(size),
-                                        d.vector(size),
+                                        d.vector(size, dtype),
+                                        d.vector(size, dtype),
+                                        d.vector(size, dtype),
                                         attr),
                                 DNNL_ARG_SRC_0,
                                 DNNL_ARG_SRC_1,
@@ -368,7 +384,7 @@ public final class OneDnnBackend implements Backend {
 
     @Override
     public Tensor matmul(Tensor a, boolean transposeA, Tensor b, boolean transposeB, Tensor bias) {
-        if (!isFloat(a, b, bias)) {
+        if (!isFast(a, b, bias)) {
             return widened(a)
                     ? viaFloat(
                             a,
@@ -401,7 +417,7 @@ public final class OneDnnBackend implements Backend {
 
     @Override
     public Tensor conv2d(Tensor x, Tensor weight, Tensor bias, Window window) {
-        if (isFloat(x, weight, bias)) {
+        if (isFast(x, weight, bias)) {
             return convolution.forward(x, weight, bias, window);
         }
         return widened(x)
@@ -417,7 +433,7 @@ public final class OneDnnBackend implements Backend {
 
     @Override
     public Tensor conv2dInputGrad(Tensor g, Tensor weight, Shape input, Window window) {
-        if (isFloat(g, weight)) {
+        if (isFast(g, weight)) {
             return convolution.inputGrad(g, weight, input, window);
         }
         return widened(g)
@@ -427,7 +443,7 @@ public final class OneDnnBackend implements Backend {
 
     @Override
     public List<Tensor> conv2dWeightGrad(Tensor g, Tensor x, Shape weight, boolean withBias, Window window) {
-        if (isFloat(g, x)) {
+        if (isFast(g, x)) {
             return convolution.weightGrad(g, x, weight, withBias, window);
         }
         return widened(g)
@@ -441,7 +457,7 @@ public final class OneDnnBackend implements Backend {
 
     @Override
     public Pooled maxPool2d(Tensor x, Window window, boolean forGrad) {
-        if (isFloat(x)) {
+        if (isFast(x)) {
             return pooling.max(x, window, forGrad);
         }
         if (widened(x)) {
@@ -453,7 +469,7 @@ public final class OneDnnBackend implements Backend {
 
     @Override
     public Tensor maxPool2dGrad(Tensor g, Tensor saved, Shape input, Window window) {
-        if (isFloat(g)) {
+        if (isFast(g)) {
             return pooling.maxGrad(g, saved, input, window);
         }
         return widened(g)
@@ -463,7 +479,7 @@ public final class OneDnnBackend implements Backend {
 
     @Override
     public Tensor avgPool2d(Tensor x, Window window, boolean countIncludePad) {
-        if (isFloat(x)) {
+        if (isFast(x)) {
             return pooling.average(x, window, countIncludePad);
         }
         return widened(x)
@@ -473,7 +489,7 @@ public final class OneDnnBackend implements Backend {
 
     @Override
     public Tensor avgPool2dGrad(Tensor g, Shape input, Window window, boolean countIncludePad) {
-        if (isFloat(g)) {
+        if (isFast(g)) {
             return pooling.averageGrad(g, input, window, countIncludePad);
         }
         return widened(g)
@@ -483,48 +499,46 @@ public final class OneDnnBackend implements Backend {
 
     @Override
     public Normalized normalize(Tensor x, Tensor weight, Tensor bias, double eps, boolean perSample, boolean relu) {
-        if (isFloat(x, weight, bias)) {
-            return norm.forward(x, weight, bias, eps, perSample, relu);
+        if (!isFast(x)) {
+            return widened(x)
+                    ? rounded(normalize(cast(x, DType.FLOAT32), weight, bias, eps, perSample, relu))
+                    : reference.normalize(x, weight, bias, eps, perSample, relu);
         }
-        if (!widened(x)) {
-            return reference.normalize(x, weight, bias, eps, perSample, relu);
-        }
-        Normalized wide = norm.forward(
-                cast(x, DType.FLOAT32),
-                weight == null ? null : cast(weight, DType.FLOAT32),
-                bias == null ? null : cast(bias, DType.FLOAT32),
-                eps,
-                perSample,
-                relu);
+        Tensor scale = weight == null ? null : cast(weight, DType.FLOAT32);
+        Tensor shift = bias == null ? null : cast(bias, DType.FLOAT32);
+        return norm.forward(x, scale, shift, eps, perSample, relu);
+    }
+
+    private Normalized rounded(Normalized wide) {
         return new Normalized(cast(wide.output(), DType.BFLOAT16), wide.mean(), wide.variance(), wide.saved());
     }
 
     @Override
     public List<Tensor> normalizeGrad(
             Tensor g, Tensor x, Normalized forward, Tensor weight, double eps, boolean perSample, boolean relu) {
-        if (isFloat(g, x, weight)) {
-            return norm.backward(g, x, forward, weight, eps, perSample, relu);
+        if (!isFast(g, x)) {
+            if (!widened(g)) {
+                return reference.normalizeGrad(g, x, forward, weight, eps, perSample, relu);
+            }
+            List<Tensor> grads = normalizeGrad(
+                    cast(g, DType.FLOAT32), cast(x, DType.FLOAT32), forward, weight, eps, perSample, relu);
+            return List.of(cast(grads.get(0), DType.BFLOAT16), grads.get(1), grads.get(2));
         }
-        if (!widened(g)) {
-            return reference.normalizeGrad(g, x, forward, weight, eps, perSample, relu);
-        }
-        Tensor wide = weight == null ? null : cast(weight, DType.FLOAT32);
-        List<Tensor> grads =
-                norm.backward(cast(g, DType.FLOAT32), cast(x, DType.FLOAT32), forward, wide, eps, perSample, relu);
-        DType parameters = weight == null ? DType.BFLOAT16 : weight.dtype();
-        return List.of(
-                cast(grads.get(0), DType.BFLOAT16), cast(grads.get(1), parameters), cast(grads.get(2), parameters));
+        Tensor scale = weight == null ? null : cast(weight, DType.FLOAT32);
+        List<Tensor> grads = norm.backward(g, x, forward, scale, eps, perSample, relu);
+        DType parameters = weight == null ? g.dtype() : weight.dtype();
+        return List.of(grads.get(0), cast(grads.get(1), parameters), cast(grads.get(2), parameters));
     }
 
     @Override
     public Tensor resample(Tensor x, long outH, long outW, Interpolation mode, boolean alignCorners) {
-        if (!isFloat(x)) {
+        if (!isFast(x)) {
             return widened(x)
                     ? viaFloat(x, w -> resample(w, outH, outW, mode, alignCorners))
                     : reference.resample(x, outH, outW, mode, alignCorners);
         }
         Tensor input = channelsLast(x);
-        Tensor y = empty(x.shape().with(2, outH).with(3, outW), Layout.CHANNELS_LAST);
+        Tensor y = empty(x.shape().with(2, outH).with(3, outW), Layout.CHANNELS_LAST, x.dtype());
         new HostResampling(x.shape(), outH, outW, mode, alignCorners).forward(host(input), host(y), x.dim(0));
         release(input, x);
         return y;
@@ -532,13 +546,13 @@ public final class OneDnnBackend implements Backend {
 
     @Override
     public Tensor resampleGrad(Tensor g, Shape input, Interpolation mode, boolean alignCorners) {
-        if (!isFloat(g)) {
+        if (!isFast(g)) {
             return widened(g)
                     ? viaFloat(g, w -> resampleGrad(w, input, mode, alignCorners))
                     : reference.resampleGrad(g, input, mode, alignCorners);
         }
         Tensor output = channelsLast(g);
-        Tensor dx = empty(input, Layout.CHANNELS_LAST);
+        Tensor dx = empty(input, Layout.CHANNELS_LAST, g.dtype());
         new HostResampling(input, g.dim(2), g.dim(3), mode, alignCorners).backward(host(output), host(dx), g.dim(0));
         release(output, g);
         return dx;

@@ -4,6 +4,7 @@ import static org.bytedeco.dnnl.global.dnnl.*;
 
 import dev.gradus.memory.HostStorage;
 import dev.gradus.memory.TemporaryStorage;
+import dev.gradus.tensor.DType;
 import dev.gradus.tensor.Layout;
 import dev.gradus.tensor.Shape;
 import dev.gradus.tensor.Tensor;
@@ -12,7 +13,7 @@ import java.util.List;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 
 /**
- * Convolution on channels-last FLOAT32. Weights lie in plain (O, C, kH, kW) order and are reordered at each call to
+ * Convolution on channels-last FLOAT32 and BFLOAT16. Weights lie in plain (O, C, kH, kW) order and are reordered at each call to
  * what the kernel wants: all the weights of a network cost a few milliseconds.
  */
 final class OneDnnConvolution {
@@ -22,7 +23,7 @@ final class OneDnnConvolution {
         WEIGHT
     }
 
-    private record Key(Pass pass, Shape input, Shape weight, Window window, boolean bias) {}
+    private record Key(Pass pass, Shape input, Shape weight, Window window, boolean bias, DType dtype) {}
 
     private final OneDnnBackend backend;
     private final OneDnnWinograd winograd;
@@ -41,12 +42,12 @@ final class OneDnnConvolution {
     }
 
     Tensor forward(Tensor x, Tensor weight, Tensor bias, Window window) {
-        if (OneDnnWinograd.suits(x.shape(), weight.shape(), window)) {
+        if (isFloat32(x) && OneDnnWinograd.suits(x.shape(), weight.shape(), window)) {
             return winograd.forward(x, weight, bias, window);
         }
-        Key key = new Key(Pass.FORWARD, x.shape(), weight.shape(), window, bias != null);
+        Key key = new Key(Pass.FORWARD, x.shape(), weight.shape(), window, bias != null, x.dtype());
         OneDnnPrimitive conv = primitive(key);
-        Tensor y = backend.empty(output(key), Layout.CHANNELS_LAST);
+        Tensor y = backend.empty(output(key), Layout.CHANNELS_LAST, x.dtype());
         Tensor input = backend.channelsLast(x);
         try (TemporaryStorage packed = pack(weight, conv, DNNL_ARG_WEIGHTS)) {
             if (bias == null) {
@@ -61,11 +62,11 @@ final class OneDnnConvolution {
     }
 
     Tensor inputGrad(Tensor g, Tensor weight, Shape inputShape, Window window) {
-        if (OneDnnWinograd.suits(inputShape, weight.shape(), window)) {
+        if (isFloat32(g) && OneDnnWinograd.suits(inputShape, weight.shape(), window)) {
             return winograd.inputGrad(g, weight, inputShape, window);
         }
-        OneDnnPrimitive conv = primitive(new Key(Pass.INPUT, inputShape, weight.shape(), window, false));
-        Tensor grad = backend.empty(inputShape, Layout.CHANNELS_LAST);
+        OneDnnPrimitive conv = primitive(new Key(Pass.INPUT, inputShape, weight.shape(), window, false, g.dtype()));
+        Tensor grad = backend.empty(inputShape, Layout.CHANNELS_LAST, g.dtype());
         Tensor output = backend.channelsLast(g);
         try (TemporaryStorage packed = pack(weight, conv, DNNL_ARG_WEIGHTS)) {
             conv.run(host(output), packed.storage(), host(grad));
@@ -76,14 +77,14 @@ final class OneDnnConvolution {
     }
 
     List<Tensor> weightGrad(Tensor g, Tensor x, Shape weight, boolean withBias, Window window) {
-        if (OneDnnWinograd.suits(x.shape(), weight, window)) {
+        if (isFloat32(x) && OneDnnWinograd.suits(x.shape(), weight, window)) {
             return winograd.weightGrad(g, x, weight, withBias, window);
         }
-        if (OneDnnUnfolded.suits(x.shape(), weight, window)) {
+        if (isFloat32(x) && OneDnnUnfolded.suits(x.shape(), weight, window)) {
             return unfolded.weightGrad(g, x, weight, withBias, window);
         }
-        OneDnnPrimitive conv = primitive(new Key(Pass.WEIGHT, x.shape(), weight, window, withBias));
-        Tensor grad = backend.empty(weight, Layout.PLAIN);
+        OneDnnPrimitive conv = primitive(new Key(Pass.WEIGHT, x.shape(), weight, window, withBias, x.dtype()));
+        Tensor grad = backend.empty(weight, Layout.PLAIN, x.dtype());
         List<Tensor> grads = new ArrayList<>(List.of(grad));
         Tensor output = backend.channelsLast(g);
         Tensor input = backend.channelsLast(x);
@@ -91,7 +92,7 @@ final class OneDnnConvolution {
                 TemporaryStorage dst = pack(output, conv, DNNL_ARG_DIFF_DST);
                 TemporaryStorage diff = TemporaryStorage.ofBytes(conv.bytes(DNNL_ARG_DIFF_WEIGHTS))) {
             if (withBias) {
-                Tensor biasGrad = backend.empty(Shape.of(weight.dim(0)), Layout.PLAIN);
+                Tensor biasGrad = backend.empty(Shape.of(weight.dim(0)), Layout.PLAIN, x.dtype());
                 grads.add(biasGrad);
                 conv.run(src.storage(), dst.storage(), diff.storage(), host(biasGrad));
             } else {
@@ -103,6 +104,10 @@ final class OneDnnConvolution {
             backend.release(input, x);
         }
         return grads;
+    }
+
+    private static boolean isFloat32(Tensor x) {
+        return x.dtype() == DType.FLOAT32;
     }
 
     private static HostStorage host(Tensor x) {
@@ -124,7 +129,7 @@ final class OneDnnConvolution {
                                 "pack",
                                 (out, descriptors, attr) -> dnnl_reorder_primitive_desc_create(
                                         out,
-                                        descriptors.of(x.shape(), x.layout()),
+                                        descriptors.of(x.shape(), x.layout(), x.dtype()),
                                         OneDnnContext.engine(),
                                         wants.descriptor(role),
                                         OneDnnContext.engine(),
@@ -150,7 +155,7 @@ final class OneDnnConvolution {
                                         out,
                                         made.descriptor(DNNL_ARG_DIFF_WEIGHTS),
                                         OneDnnContext.engine(),
-                                        descriptors.of(plain.shape(), Layout.PLAIN),
+                                        descriptors.of(plain.shape(), Layout.PLAIN, plain.dtype()),
                                         OneDnnContext.engine(),
                                         attr),
                                 DNNL_ARG_FROM,
@@ -173,7 +178,7 @@ final class OneDnnConvolution {
     }
 
     private OneDnnPrimitive make(Key key, int... roles) {
-        String what = "conv2d " + key.pass + " " + key.input + " " + key.weight;
+        String what = "conv2d " + key.pass + " " + key.dtype + " " + key.input + " " + key.weight;
         return OneDnnPrimitive.make(what, (out, descriptors, attr) -> describe(key, out, descriptors, attr), roles);
     }
 
@@ -188,10 +193,10 @@ final class OneDnnConvolution {
         long[] dilation = {w.dilationH() - 1, w.dilationW() - 1};
         long[] pad = {w.padH(), w.padW()};
         boolean blocked = key.pass == Pass.WEIGHT && blockedWeightGradient;
-        var src = blocked ? d.any(key.input) : d.of(key.input, Layout.CHANNELS_LAST);
-        var dst = blocked ? d.any(outShape) : d.of(outShape, Layout.CHANNELS_LAST);
-        var weight = d.any(key.weight);
-        var bias = key.bias ? d.vector(key.weight.dim(0)) : null;
+        var src = blocked ? d.any(key.input, key.dtype) : d.of(key.input, Layout.CHANNELS_LAST, key.dtype);
+        var dst = blocked ? d.any(outShape, key.dtype) : d.of(outShape, Layout.CHANNELS_LAST, key.dtype);
+        var weight = d.any(key.weight, key.dtype);
+        var bias = key.bias ? d.vector(key.weight.dim(0), key.dtype) : null;
         var engine = OneDnnContext.engine();
         if (key.pass == Pass.FORWARD) {
             return dnnl_convolution_forward_primitive_desc_create(

@@ -2,9 +2,11 @@ package dev.gradus.backend;
 
 import static org.bytedeco.dnnl.global.dnnl.*;
 
-/** The element-wise functions that oneDNN computes, on flat FLOAT32 memory. */
+import dev.gradus.tensor.DType;
+
+/** The element-wise functions that oneDNN computes, on flat memory. */
 final class OneDnnEltwise {
-    private record Key(boolean forward, int algorithm, float alpha, float beta, long size) {}
+    private record Key(boolean forward, int algorithm, float alpha, float beta, long size, DType dtype) {}
 
     private final int algorithm;
     private final int backwardAlgorithm;
@@ -41,10 +43,10 @@ final class OneDnnEltwise {
     }
 
     /** Arguments: input, output. */
-    OneDnnPrimitive forward(long size) {
+    OneDnnPrimitive forward(long size, DType dtype) {
         return OneDnnContext.current()
                 .cached(
-                        new Key(true, algorithm, alpha, beta, size),
+                        new Key(true, algorithm, alpha, beta, size, dtype),
                         () -> OneDnnPrimitive.make(
                                 "eltwise " + algorithm,
                                 (out, d, attr) -> dnnl_eltwise_forward_primitive_desc_create(
@@ -52,8 +54,8 @@ final class OneDnnEltwise {
                                         OneDnnContext.engine(),
                                         dnnl_forward_training,
                                         algorithm,
-                                        d.vector(size),
-                                        d.vector(size),
+                                        d.vector(size, dtype),
+                                        d.vector(size, dtype),
                                         alpha,
                                         beta,
                                         attr),
@@ -62,15 +64,15 @@ final class OneDnnEltwise {
     }
 
     /** Arguments: input or output of the function, the output's gradient, the input's gradient. */
-    OneDnnPrimitive backward(long size) {
+    OneDnnPrimitive backward(long size, DType dtype) {
         return OneDnnContext.current()
                 .cached(
-                        new Key(false, backwardAlgorithm, alpha, beta, size),
+                        new Key(false, backwardAlgorithm, alpha, beta, size, dtype),
                         () -> OneDnnPrimitive.make(
                                 "eltwise gradient " + backwardAlgorithm,
                                 (out, d, attr) -> {
                                     var hint = new org.bytedeco.dnnl.dnnl_primitive_desc();
-                                    var desc = d.vector(size);
+                                    var desc = d.vector(size, dtype);
                                     int status = dnnl_eltwise_forward_primitive_desc_create(
                                             hint,
                                             OneDnnContext.engine(),

@@ -2,13 +2,14 @@ package dev.gradus.backend;
 
 import static org.bytedeco.dnnl.global.dnnl.*;
 
+import dev.gradus.tensor.DType;
 import dev.gradus.tensor.Layout;
 import dev.gradus.tensor.Shape;
 import dev.gradus.tensor.Tensor;
 
-/** Matrix products of FLOAT32; a transposed operand is a matter of strides. */
+/** Matrix products of FLOAT32 and BFLOAT16; a transposed operand is a matter of strides. */
 final class OneDnnMatmul {
-    private record Key(Shape a, boolean transposeA, Shape b, boolean transposeB, boolean bias) {}
+    private record Key(Shape a, boolean transposeA, Shape b, boolean transposeB, boolean bias, DType dtype) {}
 
     /** Up to this many products one thread has ended before a second one has begun. */
     private static final long SMALL = 1 << 20;
@@ -16,12 +17,12 @@ final class OneDnnMatmul {
     private OneDnnMatmul() {}
 
     static Tensor run(OneDnnBackend backend, Tensor a, boolean transposeA, Tensor b, boolean transposeB, Tensor bias) {
-        Key key = new Key(a.shape(), transposeA, b.shape(), transposeB, bias != null);
+        Key key = new Key(a.shape(), transposeA, b.shape(), transposeB, bias != null, a.dtype());
         Shape shape = output(key);
         boolean small = shape.size() * a.dim(transposeA ? -2 : -1) <= SMALL;
         Tensor left = backend.plain(a);
         Tensor right = backend.plain(b);
-        Tensor out = backend.empty(shape, Layout.PLAIN);
+        Tensor out = backend.empty(shape, Layout.PLAIN, a.dtype());
         Threads.alone(small, () -> {
             if (bias == null) {
                 primitive(key, DNNL_ARG_SRC, DNNL_ARG_WEIGHTS, DNNL_ARG_DST)
@@ -60,10 +61,10 @@ final class OneDnnMatmul {
                                     return dnnl_matmul_primitive_desc_create(
                                             out,
                                             OneDnnContext.engine(),
-                                            operand(d, key.a, key.transposeA, rank),
-                                            operand(d, key.b, key.transposeB, rank),
-                                            key.bias ? d.of(bias(shape), Layout.PLAIN) : null,
-                                            d.of(shape, Layout.PLAIN),
+                                            operand(d, key.a, key.transposeA, rank, key.dtype),
+                                            operand(d, key.b, key.transposeB, rank, key.dtype),
+                                            key.bias ? d.of(bias(shape), Layout.PLAIN, key.dtype) : null,
+                                            d.of(shape, Layout.PLAIN, key.dtype),
                                             attr);
                                 },
                                 roles));
@@ -78,7 +79,7 @@ final class OneDnnMatmul {
     }
 
     private static org.bytedeco.dnnl.dnnl_memory_desc operand(
-            OneDnnPrimitive.Descriptors d, Shape shape, boolean transposed, int rank) {
+            OneDnnPrimitive.Descriptors d, Shape shape, boolean transposed, int rank, DType dtype) {
         Shape padded = shape;
         while (padded.rank() < rank) {
             padded = padded.insert(0, 1);
@@ -89,7 +90,7 @@ final class OneDnnMatmul {
             swapLast(dims);
             swapLast(strides);
         }
-        return d.strided(dims, strides, dnnl_f32);
+        return d.strided(dims, strides, OneDnnPrimitive.type(dtype));
     }
 
     private static void swapLast(long[] values) {

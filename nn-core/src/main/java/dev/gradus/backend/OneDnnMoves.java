@@ -31,7 +31,7 @@ final class OneDnnMoves {
                 && x.rank() <= MAX_RANK
                 && x.dtype() != DType.FLOAT64
                 && x.dtype() != DType.INT64
-                && x.dtype() != DType.BFLOAT16;
+                && (x.dtype() != DType.BFLOAT16 || Processor.hasBf16());
     }
 
     /** The tensor in another layout. */
@@ -42,7 +42,7 @@ final class OneDnnMoves {
     }
 
     void into(Tensor target, Tensor source) {
-        if (target.layout() == source.layout() && target.dtype() == DType.FLOAT32) {
+        if (target.layout() == source.layout() && target.dtype().isFloating()) {
             HostLoops.map(OneDnnBackend.host(source), OneDnnBackend.host(target), (values, n) -> {});
             return;
         }

@@ -11,12 +11,12 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Batch and instance norm on channels-last FLOAT32. The statistics are our own, because oneDNN's are plain FLOAT32 sums
+ * Batch and instance norm on channels-last FLOAT32 and BFLOAT16, the parameters and statistics always in FLOAT32. The statistics are our own, because oneDNN's are plain FLOAT32 sums
  * whose error over a large image shows in the first layers' gradients; instance norm is batch norm over each sample by
  * itself, because oneDNN's group norm has no fast backward kernel.
  */
 final class OneDnnNorm {
-    private record Key(boolean forward, Shape shape, float eps, boolean relu, boolean fused) {}
+    private record Key(boolean forward, Shape shape, DType dtype, float eps, boolean relu) {}
 
     private final OneDnnBackend backend;
 
@@ -28,13 +28,13 @@ final class OneDnnNorm {
         Shape unit = unit(x.shape(), perSample);
         int units = Math.toIntExact(x.size() / unit.size());
         int channels = unit.intDim(1);
-        OneDnnPrimitive norm = primitive(true, unit, eps, relu);
+        OneDnnPrimitive norm = primitive(true, unit, x.dtype(), eps, relu);
         Tensor input = backend.channelsLast(x);
         Shape statistics = perSample ? Shape.of(units, channels) : Shape.of(channels);
         Tensor mean = backend.empty(statistics, Layout.PLAIN);
         Tensor variance = backend.empty(statistics, Layout.PLAIN);
         statistics(host(input), units, unit.size() / channels, channels, host(mean), host(variance));
-        Tensor y = backend.empty(x.shape(), Layout.CHANNELS_LAST);
+        Tensor y = backend.empty(x.shape(), Layout.CHANNELS_LAST, x.dtype());
         Tensor scale = weight == null ? backend.full(Shape.of(channels), DType.FLOAT32, 1) : weight;
         Tensor shift = bias == null ? backend.full(Shape.of(channels), DType.FLOAT32, 0) : bias;
         long maskBytes = relu ? norm.bytes(DNNL_ARG_WORKSPACE) : 0;
@@ -74,10 +74,10 @@ final class OneDnnNorm {
         Shape unit = unit(x.shape(), perSample);
         int units = Math.toIntExact(x.size() / unit.size());
         int channels = unit.intDim(1);
-        OneDnnPrimitive norm = primitive(false, unit, eps, relu);
+        OneDnnPrimitive norm = primitive(false, unit, x.dtype(), eps, relu);
         Tensor input = backend.channelsLast(x);
         Tensor output = backend.channelsLast(g);
-        Tensor dx = backend.empty(x.shape(), Layout.CHANNELS_LAST);
+        Tensor dx = backend.empty(x.shape(), Layout.CHANNELS_LAST, x.dtype());
         Tensor scale = weight == null ? backend.full(Shape.of(channels), DType.FLOAT32, 1) : weight;
         Tensor dScale = backend.empty(Shape.of(units, channels), Layout.PLAIN);
         Tensor dShift = backend.empty(Shape.of(units, channels), Layout.PLAIN);
@@ -123,21 +123,21 @@ final class OneDnnNorm {
     }
 
     private static long at(Tensor x, long element) {
-        return host(x).address() + element * Float.BYTES;
+        return host(x).address() + element * x.dtype().bytes();
     }
 
     private static Shape unit(Shape shape, boolean perSample) {
         return perSample ? shape.with(0, 1) : shape;
     }
 
-    private OneDnnPrimitive primitive(boolean forward, Shape unit, double eps, boolean relu) {
+    private OneDnnPrimitive primitive(boolean forward, Shape unit, DType dtype, double eps, boolean relu) {
         return OneDnnContext.current()
                 .cached(
-                        new Key(forward, unit, (float) eps, relu, true),
-                        () -> forward ? forward(unit, eps, relu) : backward(unit, eps, relu));
+                        new Key(forward, unit, dtype, (float) eps, relu),
+                        () -> forward ? forward(unit, dtype, eps, relu) : backward(unit, dtype, eps, relu));
     }
 
-    private static OneDnnPrimitive forward(Shape unit, double eps, boolean relu) {
+    private static OneDnnPrimitive forward(Shape unit, DType dtype, double eps, boolean relu) {
         int flags = dnnl_use_scale | dnnl_use_shift | dnnl_use_global_stats | (relu ? dnnl_fuse_norm_relu : 0);
         int[] roles = {
             DNNL_ARG_SRC,
@@ -154,8 +154,8 @@ final class OneDnnNorm {
                         out,
                         OneDnnContext.engine(),
                         dnnl_forward_training,
-                        d.of(unit, Layout.CHANNELS_LAST),
-                        d.of(unit, Layout.CHANNELS_LAST),
+                        d.of(unit, Layout.CHANNELS_LAST, dtype),
+                        d.of(unit, Layout.CHANNELS_LAST, dtype),
                         (float) eps,
                         flags,
                         attr),
@@ -163,7 +163,7 @@ final class OneDnnNorm {
     }
 
     /** Without the flag for given statistics: their dependence on x is part of the gradient. */
-    private static OneDnnPrimitive backward(Shape unit, double eps, boolean relu) {
+    private static OneDnnPrimitive backward(Shape unit, DType dtype, double eps, boolean relu) {
         int flags = dnnl_use_scale | dnnl_use_shift | (relu ? dnnl_fuse_norm_relu : 0);
         int[] roles = {
             DNNL_ARG_SRC,
@@ -180,7 +180,7 @@ final class OneDnnNorm {
                 "norm backward " + unit,
                 (out, d, attr) -> {
                     var hint = new org.bytedeco.dnnl.dnnl_primitive_desc();
-                    var desc = d.of(unit, Layout.CHANNELS_LAST);
+                    var desc = d.of(unit, Layout.CHANNELS_LAST, dtype);
                     int status = dnnl_batch_normalization_forward_primitive_desc_create(
                             hint, OneDnnContext.engine(), dnnl_forward_training, desc, desc, (float) eps, flags, attr);
                     if (status != dnnl_success) {

@@ -10,7 +10,7 @@ import dev.gradus.tensor.Tensor;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 
-/** Pooling on channels-last FLOAT32. */
+/** Pooling on channels-last FLOAT32 and BFLOAT16. */
 final class OneDnnPooling {
     private enum Pass {
         INFERENCE,
@@ -18,7 +18,7 @@ final class OneDnnPooling {
         BACKWARD
     }
 
-    private record Key(Pass pass, int algorithm, Shape input, Window window) {}
+    private record Key(Pass pass, int algorithm, Shape input, Window window, DType dtype) {}
 
     private final OneDnnBackend backend;
 
@@ -30,11 +30,11 @@ final class OneDnnPooling {
         if (!forGrad) {
             return new Backend.Pooled(forward(x, window, dnnl_pooling_max), null);
         }
-        Key key = new Key(Pass.TRAINING, dnnl_pooling_max, x.shape(), window);
+        Key key = new Key(Pass.TRAINING, dnnl_pooling_max, x.shape(), window, x.dtype());
         OneDnnPrimitive pool = primitive(key, DNNL_ARG_SRC, DNNL_ARG_DST, DNNL_ARG_WORKSPACE);
         long bytes = pool.bytes(DNNL_ARG_WORKSPACE);
         Tensor saved = backend.empty(Shape.of(bytes), Layout.PLAIN, DType.UINT8);
-        Tensor y = backend.empty(output(key), Layout.CHANNELS_LAST);
+        Tensor y = backend.empty(output(key), Layout.CHANNELS_LAST, x.dtype());
         Tensor input = backend.channelsLast(x);
         pool.run(host(input), host(y), host(saved));
         backend.release(input, x);
@@ -42,9 +42,9 @@ final class OneDnnPooling {
     }
 
     Tensor maxGrad(Tensor g, Tensor saved, Shape input, Window window) {
-        Key key = new Key(Pass.BACKWARD, dnnl_pooling_max, input, window);
+        Key key = new Key(Pass.BACKWARD, dnnl_pooling_max, input, window, g.dtype());
         OneDnnPrimitive pool = primitive(key, DNNL_ARG_DIFF_DST, DNNL_ARG_DIFF_SRC, DNNL_ARG_WORKSPACE);
-        Tensor dx = backend.empty(input, Layout.CHANNELS_LAST);
+        Tensor dx = backend.empty(input, Layout.CHANNELS_LAST, g.dtype());
         Tensor output = backend.channelsLast(g);
         pool.run(host(output), host(dx), host(saved));
         backend.release(output, g);
@@ -56,9 +56,9 @@ final class OneDnnPooling {
     }
 
     Tensor averageGrad(Tensor g, Shape input, Window window, boolean countIncludePad) {
-        Key key = new Key(Pass.BACKWARD, algorithm(countIncludePad), input, window);
+        Key key = new Key(Pass.BACKWARD, algorithm(countIncludePad), input, window, g.dtype());
         OneDnnPrimitive pool = primitive(key, DNNL_ARG_DIFF_DST, DNNL_ARG_DIFF_SRC);
-        Tensor dx = backend.empty(input, Layout.CHANNELS_LAST);
+        Tensor dx = backend.empty(input, Layout.CHANNELS_LAST, g.dtype());
         Tensor output = backend.channelsLast(g);
         pool.run(host(output), host(dx));
         backend.release(output, g);
@@ -66,9 +66,9 @@ final class OneDnnPooling {
     }
 
     private Tensor forward(Tensor x, Window window, int algorithm) {
-        Key key = new Key(Pass.INFERENCE, algorithm, x.shape(), window);
+        Key key = new Key(Pass.INFERENCE, algorithm, x.shape(), window, x.dtype());
         OneDnnPrimitive pool = primitive(key, DNNL_ARG_SRC, DNNL_ARG_DST);
-        Tensor y = backend.empty(output(key), Layout.CHANNELS_LAST);
+        Tensor y = backend.empty(output(key), Layout.CHANNELS_LAST, x.dtype());
         Tensor input = backend.channelsLast(x);
         pool.run(host(input), host(y));
         backend.release(input, x);
@@ -118,8 +118,8 @@ final class OneDnnPooling {
                     - key.input.dim(3)
                     - w.padW()
         };
-        var src = d.of(key.input, Layout.CHANNELS_LAST);
-        var dst = d.of(outShape, Layout.CHANNELS_LAST);
+        var src = d.of(key.input, Layout.CHANNELS_LAST, key.dtype);
+        var dst = d.of(outShape, Layout.CHANNELS_LAST, key.dtype);
         var engine = OneDnnContext.engine();
         if (key.pass != Pass.BACKWARD) {
             int kind = key.pass == Pass.TRAINING ? dnnl_forward_training : dnnl_forward_inference;

@@ -161,12 +161,12 @@ final class OneDnnPrimitive implements AutoCloseable {
     static final class Descriptors implements AutoCloseable {
         private final List<dnnl_memory_desc> made = new ArrayList<>(4);
 
-        dnnl_memory_desc of(Shape shape, Layout layout) {
-            return strided(shape.dims(), layout.strides(shape), dnnl_f32);
+        dnnl_memory_desc of(Shape shape, Layout layout, DType dtype) {
+            return strided(shape.dims(), layout.strides(shape), type(dtype));
         }
 
-        dnnl_memory_desc vector(long length) {
-            return strided(new long[] {length}, new long[] {1}, dnnl_f32);
+        dnnl_memory_desc vector(long length, DType dtype) {
+            return strided(new long[] {length}, new long[] {1}, type(dtype));
         }
 
         dnnl_memory_desc strided(long[] dims, long[] strides, int type) {
@@ -177,11 +177,12 @@ final class OneDnnPrimitive implements AutoCloseable {
         }
 
         /** A descriptor that lets the primitive choose the format. */
-        dnnl_memory_desc any(Shape shape) {
+        dnnl_memory_desc any(Shape shape, DType dtype) {
             dnnl_memory_desc desc = new dnnl_memory_desc();
             check(
                     "descriptor",
-                    dnnl_memory_desc_create_with_tag(desc, shape.rank(), shape.dims(), dnnl_f32, dnnl_format_tag_any));
+                    dnnl_memory_desc_create_with_tag(
+                            desc, shape.rank(), shape.dims(), type(dtype), dnnl_format_tag_any));
             made.add(desc);
             return desc;
         }

@@ -2,6 +2,7 @@ package dev.gradus.backend;
 
 import static org.bytedeco.dnnl.global.dnnl.*;
 
+import dev.gradus.tensor.DType;
 import dev.gradus.tensor.Layout;
 import dev.gradus.tensor.Shape;
 import dev.gradus.tensor.Tensor;
@@ -52,8 +53,8 @@ final class OneDnnSoftmax {
                                         OneDnnContext.engine(),
                                         dnnl_forward_training,
                                         key.log ? dnnl_softmax_log : dnnl_softmax_accurate,
-                                        d.of(key.shape, key.layout),
-                                        d.of(key.shape, key.layout),
+                                        d.of(key.shape, key.layout, DType.FLOAT32),
+                                        d.of(key.shape, key.layout, DType.FLOAT32),
                                         key.dim,
                                         attr),
                                 DNNL_ARG_SRC,

@@ -108,11 +108,13 @@ public final class HostStorage extends Storage {
         return (lender == null ? block.address() : lender.getAsLong()) + offset;
     }
 
+    /** As {@link Storage#read}; of BFLOAT16 also into a {@code float[]}, widened. */
     @Override
     public void read(long from, Object array, int at, int count) {
         transfer(from, array, at, count, true);
     }
 
+    /** As {@link Storage#write}; to BFLOAT16 also from a {@code float[]}, rounded to even. */
     @Override
     public void write(long from, Object array, int at, int count) {
         transfer(from, array, at, count, false);
@@ -134,7 +136,10 @@ public final class HostStorage extends Storage {
                 long position = offset + (from + done) * width;
                 long room = ((1L << Block.WINDOW_BITS) - (position & mask)) / width;
                 int part = (int) Math.min(count - done, room);
-                if (array instanceof float[] values) {
+                if (array instanceof float[] values && dtype() == DType.BFLOAT16) {
+                    part = Math.min(part, Bfloat16.CHUNK);
+                    Bfloat16.transfer(block.window(position), (int) (position & mask), values, at + done, part, read);
+                } else if (array instanceof float[] values) {
                     FloatBuffer floats = block.floats(position);
                     int index = (int) ((position & mask) >> 2);
                     var unused = read

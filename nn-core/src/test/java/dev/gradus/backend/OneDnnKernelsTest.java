@@ -63,6 +63,9 @@ class OneDnnKernelsTest {
                 // More tiles than one block holds, an odd number of segments, images of one row of tiles.
                 Arguments.of(winograd, Shape.of(3, 64, 21, 41), 48),
                 Arguments.of(winograd, Shape.of(90, 32, 3, 5), 40),
+                // The few of these that AVX-512 leaves to Winograd.
+                Arguments.of(winograd, Shape.of(2, 64, 24, 23), 128),
+                Arguments.of(winograd, Shape.of(1, 133, 33, 35), 67),
                 Arguments.of(new Window(3, 3, 1, 1, 0, 2, 1, 1), Shape.of(2, 33, 30, 19), 32),
                 Arguments.of(Window.square(1, 1, 0, 1), Shape.of(2, 5, 31, 33), 3),
                 Arguments.of(Window.square(1, 2, 0, 1), Shape.of(2, 5, 61, 53), 8),
