@@ -77,6 +77,9 @@ final class Compare implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         arithmetic = arithmetic.orWhatRunsHere(spec.commandLine().getErr());
         peers = Peer.thatCan(arithmetic, asked, spec.commandLine().getErr());
+        if (peers.isEmpty()) {
+            return ExitCode.FAILED;
+        }
         out.println(new ComparisonTable(peers).header());
         boolean agree = true;
         Path folder = Files.createTempDirectory("gradus-bench");
@@ -113,7 +116,8 @@ final class Compare implements Callable<Integer> {
             for (int round = 0; round < rounds; round++) {
                 for (Contestant contestant : contestants(round, refused.keySet())) {
                     Contestant.Result result = contestant.time(arguments(workload, start, contestant));
-                    results.computeIfAbsent(contestant.name(), name -> new ArrayList<>()).add(result);
+                    results.computeIfAbsent(contestant.name(), name -> new ArrayList<>())
+                            .add(result);
                     say(String.format(
                             Locale.ROOT,
                             "%s: round %d of %d, %s %.3f ms",

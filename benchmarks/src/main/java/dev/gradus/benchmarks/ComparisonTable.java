@@ -72,8 +72,7 @@ record ComparisonTable(Set<Peer> peers) {
     /** Gradus's time as a share of the peer's, with the rounds' extremes. */
     private static String ratio(List<Contestant.Result> gradus, List<Contestant.Result> peer) {
         double[] ratios = new double[gradus.size()];
-        Arrays.setAll(
-                ratios, i -> gradus.get(i).milliseconds() / peer.get(i).milliseconds());
+        Arrays.setAll(ratios, i -> gradus.get(i).milliseconds() / peer.get(i).milliseconds());
         return String.format(
                 Locale.ROOT,
                 "%.2f (%.2f–%.2f)",

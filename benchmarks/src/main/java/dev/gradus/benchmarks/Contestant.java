@@ -51,8 +51,7 @@ record Contestant(String name, List<String> command) {
     /** deeplearning4j, in f32. */
     static Contestant deepLearning4j() throws IOException {
         return new Contestant(
-                DEEPLEARNING4J,
-                List.of(peers().resolve("deeplearning4j/run").toString()));
+                DEEPLEARNING4J, List.of(peers().resolve("deeplearning4j/run").toString()));
     }
 
     /** The folder of the peers, found from where this class was loaded. */

@@ -10,19 +10,13 @@ import java.util.Set;
 /** A library that Gradus is compared with. */
 enum Peer {
     /** In both of its memory layouts, of which the faster counts. */
-    PYTORCH("pytorch plain", "pytorch channels_last"),
+    PYTORCH,
     /** In f32 only, and for one short turn, because its steps last long. */
-    DEEPLEARNING4J("deeplearning4j");
-
-    private final List<String> names;
-
-    Peer(String... names) {
-        this.names = List.of(names);
-    }
+    DEEPLEARNING4J;
 
     /** The names of its contestants. */
     List<String> names() {
-        return names;
+        return this == PYTORCH ? List.of("pytorch plain", "pytorch channels_last") : List.of(Contestant.DEEPLEARNING4J);
     }
 
     List<Contestant> contestants() throws IOException {
@@ -36,14 +30,18 @@ enum Peer {
     }
 
     /**
-     * Those of the asked that compute in a type.
+     * Those of the asked that can take part.
      *
      * @param err is told who is left out, and why
      */
     static Set<Peer> thatCan(Arithmetic arithmetic, List<Peer> asked, PrintWriter err) {
         Set<Peer> peers = EnumSet.copyOf(asked);
+        String system = System.getProperty("os.name") + " on " + System.getProperty("os.arch");
         if (arithmetic != Arithmetic.F32 && peers.remove(DEEPLEARNING4J)) {
             err.println("deeplearning4j computes in f32 only: it takes no part in a comparison in " + arithmetic);
+        }
+        if (!system.equals("Linux on amd64") && peers.remove(DEEPLEARNING4J)) {
+            err.println("deeplearning4j is measured on Linux on amd64 only: it takes no part on " + system);
         }
         return peers;
     }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.deeplearning4j.config.DL4JSystemProperties;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
@@ -48,6 +49,12 @@ final class Dl4jBench implements Callable<Integer> {
             description = "time nothing; write the losses of ten steps and the first step's gradients to this file")
     private Path check;
 
+    @Option(
+            names = "--as-it-comes",
+            description =
+                    "leave deeplearning4j's layers their own kernels, as 1.0.0-M2.1 does by default, not oneDNN's")
+    private boolean asItComes;
+
     @Option(names = "--config", description = "also print which native libraries it runs on")
     private boolean config;
 
@@ -59,6 +66,7 @@ final class Dl4jBench implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        System.setProperty(DL4JSystemProperties.DISABLE_HELPER_PROPERTY, Boolean.toString(asItComes));
         ComputationGraph network = Network.of(workload);
         Network.load(network, Safetensors.read(weights));
         List<Batch> batches = Batch.of(Safetensors.read(data));
