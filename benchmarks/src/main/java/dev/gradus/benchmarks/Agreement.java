@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -72,6 +73,18 @@ record Agreement(double firstLoss, double losses, double gradients, String worst
     /** False also where any of them is NaN. */
     boolean holds() {
         return firstLoss <= 1 && losses <= 1 && gradients <= 1;
+    }
+
+    /** In words. */
+    String found() {
+        return String.format(
+                Locale.ROOT,
+                "of what they may, the first loss differs by %.2f, the losses of ten steps by %.2f, the gradients by"
+                        + " %.2f (%s)",
+                firstLoss,
+                losses,
+                gradients,
+                worst);
     }
 
     private static Map<String, double[]> read(Path file) throws IOException {

@@ -19,7 +19,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code gradus bench MODEL}: times a network's training step; {@code gradus bench compare}: beside PyTorch. */
+/** {@code gradus bench MODEL}: times a network's training step; {@code gradus bench compare}: beside its peers. */
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,

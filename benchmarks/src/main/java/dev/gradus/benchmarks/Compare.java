@@ -10,13 +10,13 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.function.ToDoubleFunction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -24,13 +24,18 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code gradus bench compare MODEL…}: Gradus and PyTorch, each in a process of its own, from the same weights on the
+ * {@code gradus bench compare MODEL…}: Gradus and its peers, each in a process of its own, from the same weights on the
  * same batches, in turns. A ratio is printed only for a model whose losses and gradients agree.
  */
 @Command(
         name = "compare",
         mixinStandardHelpOptions = true,
-        description = "Times Gradus and PyTorch in turns, from equal weights on equal data, and prints their ratio.")
+        description = "Times Gradus and its peers in turns, from equal weights on equal data, and prints their ratios.",
+        footer = {
+            "",
+            "deeplearning4j, in f32 only, takes one short turn, for its steps last long: two timed rounds after two of"
+                    + " warm-up, of softmax and mlp twenty."
+        })
 final class Compare implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -46,6 +51,13 @@ final class Compare implements Callable<Integer> {
     private Arithmetic arithmetic;
 
     @Option(
+            names = "--peer",
+            split = ",",
+            paramLabel = "PEER",
+            description = "Whom to compare with, of: ${COMPLETION-CANDIDATES}. Default: all.")
+    private List<Peer> asked = List.of(Peer.values());
+
+    @Option(
             names = "--rounds",
             defaultValue = "3",
             paramLabel = "N",
@@ -58,13 +70,17 @@ final class Compare implements Callable<Integer> {
             description = "Timed rounds in a turn, after three of warm-up. Default: 5; lenet 20, softmax and mlp 200.")
     private Integer runs;
 
+    private Set<Peer> peers;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
         arithmetic = arithmetic.orWhatRunsHere(spec.commandLine().getErr());
-        out.println(
-                "| model | | gradus ms | pytorch plain | channels-last | ratio (rounds) | peak MB, gradus / pytorch |");
-        out.println("|---|---|---|---|---|---|---|");
+        peers = Peer.thatCan(arithmetic, asked, spec.commandLine().getErr());
+        if (peers.isEmpty()) {
+            return ExitCode.FAILED;
+        }
+        out.println(new ComparisonTable(peers).header());
         boolean agree = true;
         Path folder = Files.createTempDirectory("gradus-bench");
         try {
@@ -88,52 +104,74 @@ final class Compare implements Callable<Integer> {
         say(workload + ": ten steps of each, to see whether losses and gradients agree");
         export(workload, weights, data);
         List<String> start = List.of(workload.toString(), "--weights", weights.toString(), "--data", data.toString());
-        Agreement agreement = check(folder, start);
-        String found = String.format(
-                Locale.ROOT,
-                "of what they may, the first loss differs by %.2f, the losses of ten steps by %.2f, the gradients by"
-                        + " %.2f (%s)",
-                agreement.firstLoss(),
-                agreement.losses(),
-                agreement.gradients(),
-                agreement.worst());
-        say(workload + ": " + found);
-        if (!agreement.holds()) {
-            out.println("| " + workload + " | " + arithmetic + " | no ratio: " + found + " |||||");
-            out.flush();
-            return false;
-        }
-        int timed = runs == null ? workload.comparedRounds() : runs;
-        List<String> arguments = new ArrayList<>(start);
-        arguments.addAll(List.of("--precision", arithmetic.toString(), "--runs", Integer.toString(timed)));
-        Map<Contestant, List<Contestant.Result>> results = new LinkedHashMap<>();
-        for (int round = 0; round < rounds; round++) {
-            for (Contestant contestant : contestants()) {
-                Contestant.Result result = contestant.time(arguments);
-                results.computeIfAbsent(contestant, key -> new ArrayList<>()).add(result);
-                say(String.format(
-                        Locale.ROOT,
-                        "%s: round %d of %d, %s %.3f ms",
-                        workload,
-                        round + 1,
-                        rounds,
-                        contestant.name(),
-                        result.milliseconds()));
+        Map<Peer, String> refused = refused(workload, check(folder, start));
+        Map<String, List<Contestant.Result>> results = new LinkedHashMap<>();
+        if (!refused.keySet().equals(peers)) {
+            for (int round = 0; round < rounds; round++) {
+                for (Contestant contestant : contestants(round, refused.keySet())) {
+                    Contestant.Result result = contestant.time(arguments(workload, start, contestant));
+                    results.computeIfAbsent(contestant.name(), name -> new ArrayList<>())
+                            .add(result);
+                    say(String.format(
+                            Locale.ROOT,
+                            "%s: round %d of %d, %s %.3f ms",
+                            workload,
+                            round + 1,
+                            rounds,
+                            contestant.name(),
+                            result.milliseconds()));
+                }
             }
         }
-        out.println(row(workload, List.copyOf(results.values())));
+        out.println(new ComparisonTable(peers).row(workload, arithmetic, results, refused));
         out.flush();
-        return true;
+        return refused.isEmpty();
+    }
+
+    /** The peers that get no ratio, with what was found: all of them where it is Gradus that disagrees. */
+    private Map<Peer, String> refused(Workload workload, Map<String, Agreement> agreements) {
+        Map<Peer, String> refused = new EnumMap<>(Peer.class);
+        agreements.forEach((name, agreement) -> {
+            say(workload + ": " + name + ": " + agreement.found());
+            if (!agreement.holds()) {
+                for (Peer peer : peers) {
+                    if (name.equals(Contestant.GRADUS) || peer.names().contains(name)) {
+                        refused.putIfAbsent(peer, agreement.found());
+                    }
+                }
+            }
+        });
+        return refused;
+    }
+
+    /** Who takes a turn in a round: deeplearning4j in the first alone. */
+    private List<Contestant> contestants(int round, Set<Peer> refused) throws IOException {
+        List<Contestant> contestants = new ArrayList<>(List.of(Contestant.gradus()));
+        for (Peer peer : peers) {
+            if (!refused.contains(peer) && (round == 0 || !peer.isSlow())) {
+                contestants.addAll(peer.contestants());
+            }
+        }
+        return contestants;
+    }
+
+    private List<String> arguments(Workload workload, List<String> start, Contestant contestant) {
+        List<String> arguments = new ArrayList<>(start);
+        int timed = runs == null ? workload.comparedRounds() : runs;
+        if (contestant.name().equals(Contestant.DEEPLEARNING4J)) {
+            timed = Math.min(timed, workload.shortRounds());
+            arguments.addAll(List.of("--warm-up", "2"));
+        } else {
+            arguments.addAll(List.of("--precision", arithmetic.toString()));
+        }
+        arguments.addAll(List.of("--runs", Integer.toString(timed)));
+        return arguments;
     }
 
     /** Progress, beside the table. */
     private void say(String line) {
         spec.commandLine().getErr().println(line);
         spec.commandLine().getErr().flush();
-    }
-
-    private static List<Contestant> contestants() throws IOException {
-        return List.of(Contestant.gradus(), Contestant.pyTorch("plain"), Contestant.pyTorch("channels_last"));
     }
 
     @SuppressWarnings("try") // the scope acts by being open
@@ -146,7 +184,8 @@ final class Compare implements Callable<Integer> {
         }
     }
 
-    private Agreement check(Path folder, List<String> start) throws IOException, InterruptedException {
+    /** Who computes what PyTorch computes, by name. PyTorch is asked even where it is not timed. */
+    private Map<String, Agreement> check(Path folder, List<String> start) throws IOException, InterruptedException {
         Path gradus = folder.resolve("gradus.safetensors");
         Path exact = folder.resolve("exact.safetensors");
         Path reference = folder.resolve("reference.safetensors");
@@ -159,36 +198,13 @@ final class Compare implements Callable<Integer> {
         Contestant.pyTorch("plain").check(exact, inDouble);
         Contestant.pyTorch("plain").check(reference, start);
         Contestant.pyTorch("channels_last").check(own, same);
-        return Agreement.of(arithmetic, gradus, exact, reference, own);
-    }
-
-    /** Medians over the rounds; the ratio is against PyTorch's faster layout, with the rounds' extremes. */
-    private String row(Workload workload, List<List<Contestant.Result>> results) {
-        List<Contestant.Result> gradus = results.get(0);
-        double plain = median(results.get(1), Contestant.Result::milliseconds);
-        double channelsLast = median(results.get(2), Contestant.Result::milliseconds);
-        List<Contestant.Result> faster = plain <= channelsLast ? results.get(1) : results.get(2);
-        double[] ratios = new double[gradus.size()];
-        Arrays.setAll(ratios, i -> gradus.get(i).milliseconds() / faster.get(i).milliseconds());
-        double own = median(gradus, Contestant.Result::milliseconds);
-        String row = "| %s | %s | # | # | # | %.2f (%.2f–%.2f) | %.0f / %.0f |"
-                .replace("#", workload.stepsPerRound() > 1 ? "%.3f" : "%.1f");
-        return String.format(
-                Locale.ROOT,
-                row,
-                workload,
-                arithmetic,
-                own,
-                plain,
-                channelsLast,
-                own / Math.min(plain, channelsLast),
-                Arrays.stream(ratios).min().orElseThrow(),
-                Arrays.stream(ratios).max().orElseThrow(),
-                median(gradus, Contestant.Result::peak),
-                median(faster, Contestant.Result::peak));
-    }
-
-    private static double median(List<Contestant.Result> results, ToDoubleFunction<Contestant.Result> what) {
-        return Measurement.median(results.stream().mapToDouble(what).toArray());
+        Map<String, Agreement> agreements = new LinkedHashMap<>();
+        agreements.put(Contestant.GRADUS, Agreement.of(arithmetic, gradus, exact, reference, own));
+        if (peers.contains(Peer.DEEPLEARNING4J)) {
+            Path other = folder.resolve("deeplearning4j.safetensors");
+            Contestant.deepLearning4j().check(other, start);
+            agreements.put(Contestant.DEEPLEARNING4J, Agreement.of(arithmetic, other, exact, reference, own));
+        }
+        return agreements;
     }
 }

@@ -19,7 +19,9 @@ import java.util.regex.Pattern;
 record Contestant(String name, List<String> command) {
     private static final Pattern RESULT = Pattern.compile("median (\\S+) ms .* loss (\\S+) peak (\\d+) MB.*");
 
-    private static final String GRADUS = "gradus";
+    static final String DEEPLEARNING4J = "deeplearning4j";
+
+    static final String GRADUS = "gradus";
     /** What {@code ./gradus} sets for itself: a peer runs with its own defaults. */
     private static final List<String> OF_THE_LAUNCHER = List.of("OPENBLAS_NUM_THREADS", "GOMP_SPINCOUNT");
 
@@ -44,6 +46,12 @@ record Contestant(String name, List<String> command) {
     static Contestant pyTorch(String layout) throws IOException {
         return new Contestant(
                 "pytorch " + layout, List.of(peers().resolve("pytorch/run").toString(), "--layout", layout));
+    }
+
+    /** deeplearning4j, in f32. */
+    static Contestant deepLearning4j() throws IOException {
+        return new Contestant(
+                DEEPLEARNING4J, List.of(peers().resolve("deeplearning4j/run").toString()));
     }
 
     /** The folder of the peers, found from where this class was loaded. */

@@ -59,6 +59,14 @@ enum Workload {
         };
     }
 
+    /** The same for a contestant that takes one short turn. */
+    int shortRounds() {
+        return switch (this) {
+            case SOFTMAX, MLP -> 20;
+            default -> 2;
+        };
+    }
+
     boolean trains() {
         return this != UNETINFER;
     }
