@@ -68,6 +68,9 @@ public final class Bench implements Subcommand {
             description = "Time nothing; write the losses of ten steps and the first step's gradients to FILE.")
     private Path check;
 
+    @Option(names = "--compiled", description = "Compile the network first; for unetinfer.")
+    private boolean compiled;
+
     @Option(names = "--peak", description = "Also say the most memory the process had resident (Linux).")
     private boolean peak;
 
@@ -83,6 +86,9 @@ public final class Bench implements Subcommand {
         if (runs < 1) {
             throw new ParameterException(spec.commandLine(), "--runs: expected at least 1, got " + runs);
         }
+        if (compiled && workload.trains()) {
+            throw new ParameterException(spec.commandLine(), "--compiled: expected unetinfer, got " + workload);
+        }
         if (threads != null) {
             Threads.set(threads);
         }
@@ -96,7 +102,7 @@ public final class Bench implements Subcommand {
             List<Batch> batches = data == null
                     ? Batch.synthetic(workload, Rng.seed(seed).split("data"))
                     : Batch.of(Safetensors.read(data).tensors());
-            try (Training training = new Training(workload, arithmetic, network, batches)) {
+            try (Training training = new Training(workload, arithmetic, network, batches, compiled)) {
                 if (check != null) {
                     Safetensors.write(check, training.firstSteps(), Map.of());
                 } else {

@@ -99,7 +99,7 @@ final class Scaling implements Callable<Integer> {
         try (TensorScope scope = TensorScope.open()) {
             List<Batch> batches = Batch.synthetic(Workload.UNET, input, Rng.seed(2));
             try (Training training =
-                    new Training(Workload.UNET, Arithmetic.F32, Workload.UNET.network(Rng.seed(1)), batches)) {
+                    new Training(Workload.UNET, Arithmetic.F32, Workload.UNET.network(Rng.seed(1)), batches, false)) {
                 return training.measure(runs).median();
             }
         }

@@ -2,6 +2,7 @@ package dev.gradus.benchmarks;
 
 import dev.gradus.autograd.GradMode;
 import dev.gradus.autograd.Precision;
+import dev.gradus.layers.Compiled;
 import dev.gradus.layers.Layer;
 import dev.gradus.layers.losses.Loss;
 import dev.gradus.memory.TensorScope;
@@ -30,14 +31,24 @@ final class Training implements AutoCloseable {
     private final Sgd optimizer;
     private final Loss loss;
     private final List<Batch> batches;
+    /** What computes the forward pass where nothing is trained; null for the network itself. */
+    private final Compiled compiled;
 
-    Training(Workload workload, Arithmetic arithmetic, Layer network, List<Batch> batches) {
+    Training(Workload workload, Arithmetic arithmetic, Layer network, List<Batch> batches, boolean compile) {
         this.workload = workload;
         this.arithmetic = arithmetic;
         this.network = network;
         this.optimizer = new Sgd(network, Sgd.lr(LEARNING_RATE));
         this.loss = workload.loss();
         this.batches = batches;
+        this.compiled = compile ? compiled() : null;
+    }
+
+    private Compiled compiled() {
+        network.eval();
+        try (Precision precision = precision()) {
+            return network.compile(workload.input());
+        }
     }
 
     /** Times a number of rounds after the warm-up. */
@@ -88,6 +99,9 @@ final class Training implements AutoCloseable {
     /** Frees the network and its optimizer. */
     @Override
     public void close() {
+        if (compiled != null) {
+            compiled.close();
+        }
         optimizer.free();
         network.free();
     }
@@ -108,7 +122,7 @@ final class Training implements AutoCloseable {
     private Tensor infer(int step) {
         try (GradMode noGrad = GradMode.noGrad();
                 Precision precision = precision()) {
-            return network.forward(batches.get(step % batches.size()).input());
+            return forward(batches.get(step % batches.size()).input());
         }
     }
 
@@ -121,8 +135,12 @@ final class Training implements AutoCloseable {
 
     private Tensor loss(Batch batch) {
         try (Precision precision = precision()) {
-            return loss.forward(network.forward(batch.input()), batch.target());
+            return loss.forward(forward(batch.input()), batch.target());
         }
+    }
+
+    private Tensor forward(Tensor x) {
+        return compiled == null ? network.forward(x) : compiled.forward(x);
     }
 
     private Precision precision() {

@@ -36,7 +36,8 @@ final class BoundariesTest {
         "dev.gradus.backend..",
         "dev.gradus.memory..",
         "dev.gradus.random..",
-        "dev.gradus.io.."
+        "dev.gradus.io..",
+        "dev.gradus.compile.."
     };
     private static final String[] NATIVE = {"org.nd4j..", "org.bytedeco.."};
 

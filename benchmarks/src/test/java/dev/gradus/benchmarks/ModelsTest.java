@@ -1,7 +1,10 @@
 package dev.gradus.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import dev.gradus.autograd.GradMode;
+import dev.gradus.layers.Compiled;
 import dev.gradus.layers.Layer;
 import dev.gradus.memory.TensorScope;
 import dev.gradus.random.Rng;
@@ -9,6 +12,7 @@ import dev.gradus.tensor.Shape;
 import dev.gradus.tensor.Tensor;
 import java.util.List;
 import java.util.function.Function;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -37,6 +41,34 @@ final class ModelsTest {
         }
         assertThat(model.parameters())
                 .allSatisfy(p -> assertThat(p.grad()).as(p.name()).isNotNull());
+        model.free();
+    }
+
+    @Test
+    @SuppressWarnings("try")
+    void theResidualNetworkCompilesIntoConvolutionsAlone() {
+        Layer model = Models.resnet18(Rng.seed(1));
+        Shape input = Shape.of(2, 3, 8, 8);
+        try (TensorScope scope = TensorScope.open();
+                GradMode mode = GradMode.noGrad()) {
+            // So that the norms have statistics of their own.
+            model.forward(Tensor.normal(Rng.seed(2), input.dims()));
+            model.eval();
+            Tensor x = Tensor.normal(Rng.seed(3), input.dims());
+            float[] expected = model.forward(x).toFloatArray();
+            try (Compiled compiled = model.compile(input)) {
+                float[] actual = compiled.forward(x).toFloatArray();
+                float largest = 0;
+                for (float value : expected) {
+                    largest = Math.max(largest, Math.abs(value));
+                }
+                assertThat(actual).containsExactly(expected, within(1e-5f * largest));
+                // 17 in the stem and the blocks, 3 in shortcuts; each norm, sum and relu within one of them.
+                assertThat(compiled.toString().lines().filter(line -> line.contains("conv2d+mul+add")))
+                        .hasSize(20);
+                assertThat(compiled.toString()).doesNotContain("zip").doesNotContain("map");
+            }
+        }
         model.free();
     }
 }

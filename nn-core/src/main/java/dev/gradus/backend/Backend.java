@@ -269,6 +269,22 @@ public interface Backend {
     Tensor conv2d(Tensor x, Tensor weight, Tensor bias, Window window);
 
     /**
+     * Makes a convolution ready for many calls with the same weights.
+     *
+     * @param weight (O, C, kernelH, kernelW); must not change afterwards
+     * @param bias (O,), or null; likewise
+     * @param window the geometry
+     * @param input the shape of all inputs, (N, C, H, W)
+     * @param sum whether each call adds its result to a tensor
+     * @param relu whether max(·, 0) is applied at last
+     * @return the convolution
+     */
+    default PreparedConv2d prepareConv2d(
+            Tensor weight, Tensor bias, Window window, Shape input, boolean sum, boolean relu) {
+        return new ComposedConv2d(this, weight, bias, window, relu);
+    }
+
+    /**
      * The gradient of {@link #conv2d} for its input.
      *
      * @param g (N, O, outH, outW)

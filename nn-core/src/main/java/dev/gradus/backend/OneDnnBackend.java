@@ -432,6 +432,14 @@ public final class OneDnnBackend implements Backend {
     }
 
     @Override
+    public PreparedConv2d prepareConv2d(
+            Tensor weight, Tensor bias, Window window, Shape input, boolean sum, boolean relu) {
+        return isFloat(weight, bias) && input.size() > 0
+                ? convolution.prepare(weight, bias, window, input, sum, relu)
+                : Backend.super.prepareConv2d(weight, bias, window, input, sum, relu);
+    }
+
+    @Override
     public Tensor conv2dInputGrad(Tensor g, Tensor weight, Shape input, Window window) {
         if (isFast(g, weight)) {
             return convolution.inputGrad(g, weight, input, window);

@@ -26,19 +26,30 @@ final class OneDnnContext {
     /** The process's one CPU engine. */
     private static final class Engine {
         static final dnnl_engine INSTANCE = new dnnl_engine();
-        static final dnnl_primitive_attr ATTRIBUTES = new dnnl_primitive_attr();
-        static final dnnl_primitive_attr SUMMING = new dnnl_primitive_attr();
+        static final dnnl_primitive_attr ATTRIBUTES = attributes(false, false);
+        static final dnnl_primitive_attr SUM = attributes(true, false);
+        static final dnnl_primitive_attr RELU = attributes(false, true);
+        static final dnnl_primitive_attr SUM_RELU = attributes(true, true);
 
         static {
             dnnl_engine_create(INSTANCE, dnnl_cpu, 0);
-            dnnl_primitive_attr_create(ATTRIBUTES);
-            dnnl_primitive_attr_set_scratchpad_mode(ATTRIBUTES, dnnl_scratchpad_mode_user);
-            dnnl_primitive_attr_clone(SUMMING, ATTRIBUTES);
-            dnnl_post_ops sum = new dnnl_post_ops();
-            dnnl_post_ops_create(sum);
-            dnnl_post_ops_append_sum(sum, 1, 0, dnnl_data_type_undef);
-            dnnl_primitive_attr_set_post_ops(SUMMING, sum);
-            dnnl_post_ops_destroy(sum);
+        }
+
+        private static dnnl_primitive_attr attributes(boolean sum, boolean relu) {
+            dnnl_primitive_attr attributes = new dnnl_primitive_attr();
+            dnnl_primitive_attr_create(attributes);
+            dnnl_primitive_attr_set_scratchpad_mode(attributes, dnnl_scratchpad_mode_user);
+            dnnl_post_ops ops = new dnnl_post_ops();
+            dnnl_post_ops_create(ops);
+            if (sum) {
+                dnnl_post_ops_append_sum(ops, 1, 0, dnnl_data_type_undef);
+            }
+            if (relu) {
+                dnnl_post_ops_append_eltwise(ops, dnnl_eltwise_relu, 0, 0);
+            }
+            dnnl_primitive_attr_set_post_ops(attributes, ops);
+            dnnl_post_ops_destroy(ops);
+            return attributes;
         }
     }
 
@@ -76,9 +87,9 @@ final class OneDnnContext {
         return Engine.ATTRIBUTES;
     }
 
-    /** The attributes of a primitive that adds its result to what the output holds. */
-    static dnnl_primitive_attr summing() {
-        return Engine.SUMMING;
+    /** The attributes of a primitive that adds its result to what the output holds, and then applies a relu. */
+    static dnnl_primitive_attr attributes(boolean sum, boolean relu) {
+        return sum ? (relu ? Engine.SUM_RELU : Engine.SUM) : (relu ? Engine.RELU : Engine.ATTRIBUTES);
     }
 
     dnnl_stream stream() {

@@ -13,8 +13,9 @@ import java.util.List;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 
 /**
- * Convolution on channels-last FLOAT32 and BFLOAT16. Weights lie in plain (O, C, kH, kW) order and are reordered at each call to
- * what the kernel wants: all the weights of a network cost a few milliseconds.
+ * Convolution on channels-last FLOAT32 and BFLOAT16. Weights lie in plain (O, C, kH, kW) order and are reordered at each
+ * call to what the kernel wants: all the weights of a network cost a few milliseconds. A {@linkplain #prepare prepared}
+ * convolution keeps them in that format.
  */
 final class OneDnnConvolution {
     private enum Pass {
@@ -23,7 +24,25 @@ final class OneDnnConvolution {
         WEIGHT
     }
 
-    private record Key(Pass pass, Shape input, Shape weight, Window window, boolean bias, DType dtype) {}
+    private record Key(
+            Pass pass,
+            Shape input,
+            Shape weight,
+            Window window,
+            boolean bias,
+            DType dtype,
+            boolean sum,
+            boolean relu,
+            OneDnnPrimitive.Format packed) {
+        Key(Pass pass, Shape input, Shape weight, Window window, boolean bias, DType dtype) {
+            this(pass, input, weight, window, bias, dtype, false, false, null);
+        }
+
+        /** With weights in a given format, instead of one that the primitive chooses. */
+        Key withWeights(OneDnnPrimitive.Format format) {
+            return new Key(pass, input, weight, window, bias, dtype, sum, relu, format);
+        }
+    }
 
     private final OneDnnBackend backend;
     private final OneDnnWinograd winograd;
@@ -59,6 +78,58 @@ final class OneDnnConvolution {
             backend.release(input, x);
         }
         return y;
+    }
+
+    PreparedConv2d prepare(Tensor weight, Tensor bias, Window window, Shape input, boolean sum, boolean relu) {
+        return isFloat32(weight) && OneDnnWinograd.suits(input, weight.shape(), window)
+                ? winograd.prepare(weight, bias, window, relu)
+                : new Prepared(weight, bias, window, input, sum, relu);
+    }
+
+    /** Packed weights; the format is part of the key, so that each thread's primitive takes the same one. */
+    private final class Prepared implements PreparedConv2d {
+        private final Key key;
+        private final Tensor packed;
+        private final Tensor bias;
+
+        Prepared(Tensor weight, Tensor bias, Window window, Shape input, boolean sum, boolean relu) {
+            Key free = new Key(
+                    Pass.FORWARD, input, weight.shape(), window, bias != null, weight.dtype(), sum, relu, null);
+            OneDnnPrimitive conv = primitive(free);
+            this.key = free.withWeights(conv.format(DNNL_ARG_WEIGHTS));
+            this.bias = bias == null ? null : bias.alias().moveTo(null);
+            try (TemporaryStorage made = pack(weight, conv, DNNL_ARG_WEIGHTS)) {
+                HostStorage storage = made.storage();
+                storage.retain();
+                packed = Tensor.wrap(backend, storage, Shape.of(storage.length()), Layout.PLAIN)
+                        .moveTo(null);
+            }
+        }
+
+        @Override
+        public Tensor run(Tensor x, Tensor sum) {
+            OneDnnPrimitive conv = primitive(key);
+            Tensor y = sum == null ? backend.empty(output(key), Layout.CHANNELS_LAST, key.dtype) : backend.channelsLast(sum);
+            Tensor input = backend.channelsLast(x);
+            if (bias == null) {
+                conv.run(host(input), host(packed), host(y));
+            } else {
+                conv.run(host(input), host(packed), host(y), host(bias));
+            }
+            backend.release(input, x);
+            if (sum != null) {
+                backend.release(sum, y);
+            }
+            return y;
+        }
+
+        @Override
+        public void close() {
+            packed.free();
+            if (bias != null) {
+                bias.free();
+            }
+        }
     }
 
     Tensor inputGrad(Tensor g, Tensor weight, Shape inputShape, Window window) {
@@ -178,8 +249,11 @@ final class OneDnnConvolution {
     }
 
     private OneDnnPrimitive make(Key key, int... roles) {
-        String what = "conv2d " + key.pass + " " + key.dtype + " " + key.input + " " + key.weight;
-        return OneDnnPrimitive.make(what, (out, descriptors, attr) -> describe(key, out, descriptors, attr), roles);
+        String what = "conv2d " + key.pass + (key.sum ? " sum" : "") + (key.relu ? " relu " : " ") + key.dtype + " "
+                + key.input + " " + key.weight;
+        var attributes = OneDnnContext.attributes(key.sum, key.relu);
+        return OneDnnPrimitive.make(
+                what, (out, descriptors, attr) -> describe(key, out, descriptors, attributes), roles);
     }
 
     private int describe(
@@ -195,7 +269,7 @@ final class OneDnnConvolution {
         boolean blocked = key.pass == Pass.WEIGHT && blockedWeightGradient;
         var src = blocked ? d.any(key.input, key.dtype) : d.of(key.input, Layout.CHANNELS_LAST, key.dtype);
         var dst = blocked ? d.any(outShape, key.dtype) : d.of(outShape, Layout.CHANNELS_LAST, key.dtype);
-        var weight = d.any(key.weight, key.dtype);
+        var weight = key.packed == null ? d.any(key.weight, key.dtype) : d.of(key.packed);
         var bias = key.bias ? d.vector(key.weight.dim(0), key.dtype) : null;
         var engine = OneDnnContext.engine();
         if (key.pass == Pass.FORWARD) {

@@ -8,6 +8,7 @@ import dev.gradus.tensor.DType;
 import dev.gradus.tensor.Layout;
 import dev.gradus.tensor.Shape;
 import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.dnnl.dnnl_exec_arg_t;
@@ -18,6 +19,7 @@ import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.PointerPointer;
+import org.bytedeco.javacpp.SizeTPointer;
 
 /**
  * A oneDNN primitive with its memory objects and argument list: made once for a shape, executed many times, by one
@@ -83,6 +85,19 @@ final class OneDnnPrimitive implements AutoCloseable {
     /** The memory format that the primitive wants for an argument; belongs to the primitive. */
     dnnl_memory_desc descriptor(int role) {
         return dnnl_primitive_desc_query_md(description, dnnl_query_exec_arg_md, role);
+    }
+
+    /** A memory format as a value, which outlives the primitive that chose it. */
+    record Format(ByteBuffer blob) {}
+
+    Format format(int role) {
+        try (SizeTPointer size = new SizeTPointer(1)) {
+            byte[] none = null;
+            check("format", dnnl_memory_desc_get_blob(none, size, descriptor(role)));
+            byte[] blob = new byte[Math.toIntExact(size.get())];
+            check("format", dnnl_memory_desc_get_blob(blob, size, descriptor(role)));
+            return new Format(ByteBuffer.wrap(blob));
+        }
     }
 
     long bytes(int role) {
@@ -183,6 +198,14 @@ final class OneDnnPrimitive implements AutoCloseable {
                     "descriptor",
                     dnnl_memory_desc_create_with_tag(
                             desc, shape.rank(), shape.dims(), type(dtype), dnnl_format_tag_any));
+            made.add(desc);
+            return desc;
+        }
+
+        /** A descriptor as {@link OneDnnPrimitive#format} tells it. */
+        dnnl_memory_desc of(Format format) {
+            dnnl_memory_desc desc = new dnnl_memory_desc();
+            check("descriptor", dnnl_memory_desc_create_with_blob(desc, format.blob.array()));
             made.add(desc);
             return desc;
         }

@@ -40,43 +40,107 @@ final class OneDnnWinograd {
 
     Tensor forward(Tensor x, Tensor weight, Tensor bias, Window w) {
         Shape out = w.output("conv2d", x.shape(), weight.dim(0));
-        return convolve(x, weight, bias, WinogradProduct.FORWARD, out, w.padH(), w.padW());
+        Tensor filters = filters(weight, false);
+        Tensor y = backend.empty(out, Layout.CHANNELS_LAST);
+        convolve(x, weight.shape(), filters, WinogradProduct.FORWARD, y, w.padH(), w.padW(), bias, false, false);
+        filters.free();
+        return y;
+    }
+
+    PreparedConv2d prepare(Tensor weight, Tensor bias, Window window, boolean relu) {
+        return new Prepared(weight, bias, window, relu);
+    }
+
+    /** Transformed filters. */
+    private final class Prepared implements PreparedConv2d {
+        private final Shape weight;
+        private final Tensor filters;
+        private final Tensor bias;
+        private final Window window;
+        private final boolean relu;
+
+        Prepared(Tensor weight, Tensor bias, Window window, boolean relu) {
+            this.weight = weight.shape();
+            this.filters = filters(weight, false).moveTo(null);
+            this.bias = bias == null ? null : bias.alias().moveTo(null);
+            this.window = window;
+            this.relu = relu;
+        }
+
+        @Override
+        public Tensor run(Tensor x, Tensor sum) {
+            Shape out = window.output("conv2d", x.shape(), weight.dim(0));
+            Tensor y = sum == null ? backend.empty(out, Layout.CHANNELS_LAST) : backend.channelsLast(sum);
+            WinogradProduct product = WinogradProduct.FORWARD;
+            convolve(x, weight, filters, product, y, window.padH(), window.padW(), bias, sum != null, relu);
+            if (sum != null) {
+                backend.release(sum, y);
+            }
+            return y;
+        }
+
+        @Override
+        public void close() {
+            filters.free();
+            if (bias != null) {
+                bias.free();
+            }
+        }
     }
 
     /** A convolution of the output's gradient with the filters turned by half a turn. */
     Tensor inputGrad(Tensor g, Tensor weight, Shape input, Window w) {
-        return convolve(g, weight, null, WinogradProduct.INPUT_GRAD, input, 2 - w.padH(), 2 - w.padW());
+        Tensor filters = filters(weight, true);
+        Tensor dx = backend.empty(input, Layout.CHANNELS_LAST);
+        WinogradProduct product = WinogradProduct.INPUT_GRAD;
+        convolve(g, weight.shape(), filters, product, dx, 2 - w.padH(), 2 - w.padW(), null, false, false);
+        filters.free();
+        return dx;
     }
 
-    private Tensor convolve(
-            Tensor x, Tensor weight, Tensor bias, WinogradProduct product, Shape out, int padH, int padW) {
+    /** Filters in Winograd's domain, (36, O, C); with {@code turned} of those turned by half a turn. */
+    private Tensor filters(Tensor weight, boolean turned) {
+        Tensor plain = backend.plain(weight);
+        Tensor filters = backend.empty(Shape.of(FREQUENCIES, weight.dim(0), weight.dim(1)), Layout.PLAIN);
+        WinogradFilters.transform(host(plain), weight.shape(), turned, host(filters));
+        plain.free();
+        return filters;
+    }
+
+    /** y = relu(convolution of x + bias + y), as far as these are wanted. */
+    private void convolve(
+            Tensor x,
+            Shape weight,
+            Tensor filters,
+            WinogradProduct product,
+            Tensor y,
+            int padH,
+            int padW,
+            Tensor bias,
+            boolean sum,
+            boolean relu) {
+        Shape out = y.shape();
         WinogradTiles from = new WinogradTiles(x.shape(), out, padH, padW);
         WinogradTiles to = new WinogradTiles(out, out, 0, 0);
-        float[] shift = bias == null ? null : to.repeated(host(bias));
+        WinogradTiles.Finish finish =
+                new WinogradTiles.Finish(bias == null ? null : to.repeated(host(bias)), sum, relu);
         int rows = from.rows();
         int step = rowsPerBlock(from, x.dim(1) + out.dim(1));
         Tensor input = backend.channelsLast(x);
-        Tensor plain = backend.plain(weight);
-        Tensor y = backend.empty(out, Layout.CHANNELS_LAST);
-        HostStorage filters = floats(weight.dim(0) * weight.dim(1));
         HostStorage v = floats(x.dim(1) * step * from.across());
         HostStorage m = floats(out.dim(1) * step * from.across());
         try {
-            WinogradFilters.transform(host(plain), weight.shape(), product == WinogradProduct.INPUT_GRAD, filters);
             for (int first = 0; first < rows; first += step) {
                 int count = Math.min(step, rows - first);
                 from.input(host(input), first, count, v);
-                product.run(count * from.across(), weight.shape(), v, filters, m);
-                to.output(m, shift, host(y), first, count);
+                product.run(count * from.across(), weight, v, host(filters), m);
+                to.output(m, finish, host(y), first, count);
             }
         } finally {
-            filters.release();
             v.release();
             m.release();
-            plain.free();
             backend.release(input, x);
         }
-        return y;
     }
 
     List<Tensor> weightGrad(Tensor g, Tensor x, Shape weight, boolean withBias, Window w) {

@@ -69,7 +69,7 @@ enum WinogradProduct {
                                         key.product.right(key).describe(d, key.frequencies),
                                         null,
                                         key.product.result(key).describe(d, key.frequencies),
-                                        key.product == WEIGHT_GRAD_SUM ? OneDnnContext.summing() : attr),
+                                        OneDnnContext.attributes(key.product == WEIGHT_GRAD_SUM, false)),
                                 DNNL_ARG_SRC,
                                 DNNL_ARG_WEIGHTS,
                                 DNNL_ARG_DST));

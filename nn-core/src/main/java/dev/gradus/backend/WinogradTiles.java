@@ -61,6 +61,7 @@ final class WinogradTiles {
     private static final class Scratch {
         final int size;
         final float[] pixels;
+        final float[] there;
         final float[][] columns;
         final float[][][] half = new float[POINTS][][];
         final float[][] column = new float[POINTS][];
@@ -69,6 +70,7 @@ final class WinogradTiles {
         Scratch(int size) {
             this.size = size;
             pixels = new float[POINTS * size];
+            there = new float[TILE * size];
             columns = arrays(size);
             Arrays.setAll(half, i -> arrays(size));
             result = arrays(size);
@@ -190,17 +192,22 @@ final class WinogradTiles {
     }
 
     /**
-     * Brings outputs back: y = Aᵀ m A + bias. Parameters as {@link #input}, the other way round.
+     * What is done to outputs at last.
      *
      * @param bias from {@link #repeated}, or null
+     * @param sum whether they are added to what is there
+     * @param relu whether max(·, 0) is applied
      */
-    void output(HostStorage in, float[] bias, HostStorage image, int firstRow, int count) {
+    record Finish(float[] bias, boolean sum, boolean relu) {}
+
+    /** Brings outputs back: y = Aᵀ m A, finished. Parameters as {@link #input}, the other way round. */
+    void output(HostStorage in, Finish finish, HostStorage image, int firstRow, int count) {
         Parallel.forEach(
                 count * segments,
-                i -> run(i, firstRow, (row, part, tile) -> output(in, tile, count * across, bias, image, row, part)));
+                i -> run(i, firstRow, (row, part, tile) -> output(in, tile, count * across, finish, image, row, part)));
     }
 
-    private void output(HostStorage in, int tile, int tiles, float[] bias, HostStorage image, int row, int part) {
+    private void output(HostStorage in, int tile, int tiles, Finish finish, HostStorage image, int row, int part) {
         Scratch scratch = scratch();
         int count = count(part);
         int n = count * channels;
@@ -213,10 +220,10 @@ final class WinogradTiles {
         int lines = Math.min(TILE, height - row % down * TILE);
         for (int i = 0; i < lines; i++) {
             Winograd.apply(Winograd.OUTPUT, scratch.half[i], scratch.columns, n);
-            for (int k = 0; bias != null && k < TILE; k++) {
-                add(scratch.columns[k], bias, n);
+            for (int k = 0; finish.bias != null && k < TILE; k++) {
+                add(scratch.columns[k], finish.bias, n);
             }
-            save(scratch, count, image, row, part, i);
+            save(scratch, count, finish, image, row, part, i);
         }
     }
 
@@ -254,14 +261,23 @@ final class WinogradTiles {
         }
     }
 
-    private void save(Scratch scratch, int count, HostStorage image, int row, int part, int i) {
+    private void save(Scratch scratch, int count, Finish finish, HostStorage image, int row, int part, int i) {
         int x = part * segment * TILE;
         int pixels = Math.min(count * TILE, width - x);
         float[] line = scratch.pixels;
         for (int p = 0; p < pixels; p++) {
             System.arraycopy(scratch.columns[p % TILE], p / TILE * channels, line, p * channels, channels);
         }
-        image.write(pixel(row, row % down * TILE + i, x), line, 0, pixels * channels);
+        int n = pixels * channels;
+        long at = pixel(row, row % down * TILE + i, x);
+        if (finish.sum) {
+            image.read(at, scratch.there, 0, n);
+            add(line, scratch.there, n);
+        }
+        if (finish.relu) {
+            relu(line, n);
+        }
+        image.write(at, line, 0, n);
     }
 
     /** Where the channels of pixel (y, x) of a row's image begin. */
@@ -272,6 +288,12 @@ final class WinogradTiles {
     private static void add(float[] to, float[] values, int n) {
         for (int i = 0; i < n; i++) {
             to[i] += values[i];
+        }
+    }
+
+    private static void relu(float[] values, int n) {
+        for (int i = 0; i < n; i++) {
+            values[i] = Math.max(values[i], 0);
         }
     }
 }

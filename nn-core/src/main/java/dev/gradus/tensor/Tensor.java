@@ -4,6 +4,7 @@ import dev.gradus.autograd.Backward;
 import dev.gradus.autograd.Node;
 import dev.gradus.backend.Backend;
 import dev.gradus.backend.Nd4jDoor;
+import dev.gradus.compile.Tracer;
 import dev.gradus.memory.Storage;
 import dev.gradus.memory.TensorScope;
 import dev.gradus.ops.Activations;
@@ -322,7 +323,7 @@ public final class Tensor {
      * @return the backend
      */
     public Backend backend() {
-        return backend;
+        return Tracer.over(backend);
     }
 
     /**
@@ -415,6 +416,7 @@ public final class Tensor {
     }
 
     private Object read(IntFunction<Object> allocate) {
+        Tracer.requireConstant(this, "a read");
         int count = Math.toIntExact(size());
         Object values = allocate.apply(count);
         Tensor plain = backend.plain(this);
@@ -454,6 +456,7 @@ public final class Tensor {
      * @return the array, without a copy where the type is one of ND4J's
      */
     public INDArray data() {
+        Tracer.requireConstant(this, "data()");
         return Nd4jDoor.view(this);
     }
 
@@ -529,7 +532,7 @@ public final class Tensor {
      */
     public Tensor copy() {
         Tensor copy = wrap(backend, backend.allocate(dtype(), size()), shape, layout);
-        backend.copyInto(copy, this);
+        backend().copyInto(copy, this);
         return copy;
     }
 

@@ -97,12 +97,28 @@ class OneDnnKernelsTest {
                     results.add(kernels.conv2dInputGrad(in.get(3), in.get(1), x.shape(), window));
                     results.addAll(kernels.conv2dWeightGrad(in.get(3), in.get(0), weight.shape(), true, window));
                     results.addAll(kernels.conv2dWeightGrad(in.get(3), in.get(0), weight.shape(), false, window));
+                    for (int variant = 0; variant < 8; variant++) {
+                        results.add(prepared(kernels, in, window, variant));
+                    }
                     return results;
                 },
                 x,
                 weight,
                 normal(out),
                 g);
+    }
+
+    private static Tensor prepared(Backend kernels, List<Tensor> in, Window window, int variant) {
+        boolean sum = (variant & 1) != 0;
+        boolean relu = (variant & 2) != 0;
+        Tensor bias = (variant & 4) != 0 ? in.get(2) : null;
+        Shape input = in.get(0).shape();
+        try (PreparedConv2d conv = kernels.prepareConv2d(in.get(1), bias, window, input, sum, relu)) {
+            Tensor addend = sum ? in.get(3).copy() : null;
+            Tensor y = conv.run(in.get(0), addend);
+            assertThat(addend == null || addend == y || !addend.isOpen()).isTrue();
+            return y;
+        }
     }
 
     @ParameterizedTest

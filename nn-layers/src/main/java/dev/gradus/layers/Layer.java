@@ -2,6 +2,7 @@ package dev.gradus.layers;
 
 import dev.gradus.autograd.GradMode;
 import dev.gradus.memory.TensorScope;
+import dev.gradus.tensor.Shape;
 import dev.gradus.tensor.Tensor;
 import java.util.function.Supplier;
 
@@ -30,6 +31,19 @@ public abstract class Layer extends Module {
      * @return the output
      */
     public abstract Tensor forward(Tensor x);
+
+    /**
+     * Makes this layer, as it stands, ready for inference on inputs of one shape. Runs its forward once and keeps the
+     * kernel calls that it makes; so forward must compute in ops alone, and decide by shapes, never by values.
+     *
+     * @param input the shape of the inputs
+     * @return what computes the same, faster; to be closed
+     * @throws IllegalStateException if a module is in training mode
+     * @throws IllegalArgumentException if forward reads a value that depends on the input, or changes one in place
+     */
+    public final Compiled compile(Shape input) {
+        return Compiled.of(this, input);
+    }
 
     /**
      * Runs a part of a forward pass. What it made besides its result is freed at once while gradients are off; while

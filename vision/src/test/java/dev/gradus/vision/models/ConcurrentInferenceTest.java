@@ -3,6 +3,7 @@ package dev.gradus.vision.models;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gradus.autograd.GradMode;
+import dev.gradus.layers.Compiled;
 import dev.gradus.memory.TensorScope;
 import dev.gradus.random.Rng;
 import dev.gradus.tensor.Shape;
@@ -13,6 +14,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /** One network serves several threads at once: oneDNN's primitives are wrong when threads share their scratchpads. */
@@ -21,10 +23,23 @@ class ConcurrentInferenceTest {
     private static final int THREADS = 4;
     private static final int ROUNDS = 200;
 
+    private final UNet network = new UNet(UNet.Config.of(3, 1), Rng.seed(1));
+
     @Test
     void everyOutputIsBitEqualToThatOfOneThread() throws Exception {
-        UNet network = new UNet(UNet.Config.of(3, 1), Rng.seed(1));
         network.eval();
+        compareThreads(network::forward);
+    }
+
+    @Test
+    void andSoIsThatOfTheCompiledNetwork() throws Exception {
+        network.eval();
+        try (Compiled compiled = network.compile(Shape.of(1, 3, 48, 48))) {
+            compareThreads(compiled::forward);
+        }
+    }
+
+    private static void compareThreads(UnaryOperator<Tensor> network) throws Exception {
         List<float[]> photos = new ArrayList<>();
         List<float[]> expected = new ArrayList<>();
         for (int i = 0; i < THREADS; i++) {
@@ -49,7 +64,7 @@ class ConcurrentInferenceTest {
         }
     }
 
-    private static int differing(UNet network, float[] photo, float[] wanted) {
+    private static int differing(UnaryOperator<Tensor> network, float[] photo, float[] wanted) {
         int wrong = 0;
         for (int round = 0; round < ROUNDS; round++) {
             wrong += java.util.Arrays.equals(segment(network, photo), wanted) ? 0 : 1;
@@ -57,10 +72,10 @@ class ConcurrentInferenceTest {
         return wrong;
     }
 
-    private static float[] segment(UNet network, float[] photo) {
+    private static float[] segment(UnaryOperator<Tensor> network, float[] photo) {
         try (GradMode mode = GradMode.noGrad();
                 TensorScope scope = TensorScope.open()) {
-            return network.forward(Tensor.of(photo, Shape.of(1, 3, 48, 48))).toFloatArray();
+            return network.apply(Tensor.of(photo, Shape.of(1, 3, 48, 48))).toFloatArray();
         }
     }
 }

@@ -2,12 +2,15 @@ package dev.gradus.vision.models;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.gradus.autograd.GradMode;
+import dev.gradus.layers.Compiled;
 import dev.gradus.memory.TensorScope;
 import dev.gradus.random.Rng;
 import dev.gradus.tensor.Shape;
 import dev.gradus.tensor.Tensor;
+import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,6 +57,29 @@ final class UNetTest {
         float[] recorded = network.forward(x).toFloatArray();
         try (GradMode mode = GradMode.noGrad()) {
             assertThat(network.forward(x).toFloatArray()).containsExactly(recorded);
+        }
+    }
+
+    /** Wide enough for Winograd's convolutions, and of sizes that no pooling divides. */
+    @Test
+    @SuppressWarnings("try")
+    void computesTheSameCompiled() {
+        UNet network = new UNet(UNet.Config.of(3, 2), Rng.seed(1));
+        network.eval();
+        Tensor x = Tensor.normal(Rng.seed(2), 2, 3, 67, 90);
+        try (GradMode mode = GradMode.noGrad();
+                Compiled compiled = network.compile(x.shape())) {
+            double[] expected = network.forward(x).toDoubleArray();
+            double[] actual = compiled.forward(x).toDoubleArray();
+            double largest = Arrays.stream(expected).map(Math::abs).max().orElseThrow();
+            assertThat(actual).hasSameSizeAs(expected);
+            for (int i = 0; i < actual.length; i++) {
+                assertThat(actual[i]).isCloseTo(expected[i], within(1e-5 * largest));
+            }
+            // Each of the seven blocks adds its body to its shortcut, within the shortcut's convolution.
+            assertThat(compiled.toString().lines().filter(line -> line.contains("conv2d+sum+relu")))
+                    .hasSize(7);
+            assertThat(compiled.toString()).doesNotContain("zip").doesNotContain("map");
         }
     }
 
