@@ -107,7 +107,7 @@ final class Training implements AutoCloseable {
 
     private Tensor infer(int step) {
         try (GradMode noGrad = GradMode.noGrad();
-                Precision precision = precision()) {
+                Precision precision = arithmetic.block()) {
             return network.forward(batches.get(step % batches.size()).input());
         }
     }
@@ -120,12 +120,8 @@ final class Training implements AutoCloseable {
     }
 
     private Tensor loss(Batch batch) {
-        try (Precision precision = precision()) {
+        try (Precision precision = arithmetic.block()) {
             return loss.forward(network.forward(batch.input()), batch.target());
         }
-    }
-
-    private Precision precision() {
-        return arithmetic == Arithmetic.BF16 ? Precision.bf16() : Precision.f32();
     }
 }
