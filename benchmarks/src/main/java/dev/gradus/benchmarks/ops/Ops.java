@@ -80,18 +80,18 @@ public final class Ops implements Callable<Integer> {
         int jvms = forks != null ? forks : quick ? 1 : FORKS;
         require(jvms >= 0, "--forks: expected at least 0, got " + forks);
         require(milliseconds >= 1, "--time: expected at least 1, got " + milliseconds);
-        PrintWriter console = spec.commandLine().getOut();
-        arithmetic = arithmetic.orWhatRunsHere(spec.commandLine().getErr());
+        PrintWriter progress = spec.commandLine().getErr();
+        arithmetic = arithmetic.orWhatRunsHere(progress);
         List<Job> jobs = jobs();
         Roofline roofline = new Roofline(new Stopwatch(arithmetic, jvms, ITERATIONS, milliseconds));
-        console.println(roofline.limits());
-        console.println();
-        console.println(Roofline.heading());
-        console.flush();
+        roofline.measureLimits();
         for (Job job : jobs) {
-            console.println(roofline.add(job.op, job.size));
-            console.flush();
+            progress.println(roofline.add(job.op, job.size));
+            progress.flush();
         }
+        roofline.measureLimits();
+        spec.commandLine().getOut().print(roofline.table());
+        spec.commandLine().getOut().flush();
         if (out != null) {
             roofline.write(out);
         }

@@ -2,6 +2,7 @@ package dev.gradus.benchmarks.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gradus.backend.Processor;
 import dev.gradus.benchmarks.Arithmetic;
 import dev.gradus.benchmarks.raw.RawOneDnn;
 import dev.gradus.memory.TensorScope;
@@ -51,7 +52,7 @@ final class OpsTest {
                     assertThat(values(call)).isEqualTo(first);
                 }
             }
-            RawOneDnn peer = op.peer().apply(tiny, Arithmetic.F32);
+            RawOneDnn peer = op.peer().apply(tiny, Processor.hasBf16() ? arithmetic : Arithmetic.F32);
             peer.run();
             peer.run();
         }
@@ -83,6 +84,7 @@ final class OpsTest {
                         .matches("\\| relu forward \\| 2x4x8x8 \\| [\\d.]+ \\| [\\d.]+ GB/s \\| \\d+ % \\|"
                                 + " [\\d.]+ \\| [\\d.]+ \\|"))
                 .satisfies(lines -> assertThat(lines.get(5)).startsWith("| relu backward | 2x4x8x8 | "));
+        assertThat(err.toString()).contains("relu forward 2x4x8x8: ");
         assertThat(Files.readString(file)).contains("\"limit_gflops\"", "\"relu backward\"", "\"median_ms\"");
     }
 
