@@ -26,7 +26,6 @@ import picocli.CommandLine.Spec;
         description = "Times single ops beside raw oneDNN or a copy, as shares of what the machine can do.")
 public final class Ops implements Callable<Integer> {
     private static final int FORKS = 3;
-    private static final int ITERATIONS = 5;
 
     @Spec
     private CommandSpec spec;
@@ -54,8 +53,16 @@ public final class Ops implements Callable<Integer> {
     private Integer forks;
 
     @Option(
+            names = "--warm-up",
+            defaultValue = "4000",
+            paramLabel = "MS",
+            description = "Milliseconds before an op is timed: a loop in Java takes up to ten times longer in the first"
+                    + " three seconds. Default: ${DEFAULT-VALUE}.")
+    private int warmUp;
+
+    @Option(
             names = "--time",
-            defaultValue = "300",
+            defaultValue = "200",
             paramLabel = "MS",
             description = "Milliseconds of each of the 5 iterations in a JVM. Default: ${DEFAULT-VALUE}.")
     private int milliseconds;
@@ -79,11 +86,12 @@ public final class Ops implements Callable<Integer> {
     public Integer call() throws IOException {
         int jvms = forks != null ? forks : quick ? 1 : FORKS;
         require(jvms >= 0, "--forks: expected at least 0, got " + forks);
+        require(warmUp >= 1, "--warm-up: expected at least 1, got " + warmUp);
         require(milliseconds >= 1, "--time: expected at least 1, got " + milliseconds);
         PrintWriter progress = spec.commandLine().getErr();
         arithmetic = arithmetic.orWhatRunsHere(progress);
         List<Job> jobs = jobs();
-        Roofline roofline = new Roofline(new Stopwatch(arithmetic, jvms, ITERATIONS, milliseconds));
+        Roofline roofline = new Roofline(new Stopwatch(arithmetic, jvms, warmUp, milliseconds));
         roofline.measureLimits();
         for (Job job : jobs) {
             progress.println(roofline.add(job.op, job.size));

@@ -17,38 +17,40 @@ import org.openjdk.jmh.runner.options.TimeValue;
  *
  * @param arithmetic what products are computed in
  * @param forks JVMs, one after the other; 0 to stay in this one, for tests
- * @param iterations timed ones in each fork, after {@link #WARM_UP}
- * @param milliseconds of an iteration, or one call where that takes longer
+ * @param warmUp milliseconds before what is timed, for the JVM compiles loops for seconds; for oneDNN an iteration's
+ * @param milliseconds of a timed iteration, or one call where that takes longer
  */
-record Stopwatch(Arithmetic arithmetic, int forks, int iterations, int milliseconds) {
-    private static final int WARM_UP = 3;
+record Stopwatch(Arithmetic arithmetic, int forks, int warmUp, int milliseconds) {
+    private static final int ITERATIONS = 5;
 
     Timing gradus(SingleOp op, String size) throws IOException {
-        return time("gradus", op, size);
+        return time("gradus", warmUp, op, size);
     }
 
     Timing peer(SingleOp op, String size) throws IOException {
-        return time("peer", op, size);
+        return time("peer", milliseconds, op, size);
     }
 
     /** The baseline. */
     Timing nothing() throws IOException {
-        return run(method("nothing"));
+        return run(method("nothing", milliseconds));
     }
 
-    private Timing time(String method, SingleOp op, String size) throws IOException {
-        return run(method(method).param("op", op.name()).param("size", size).param("arithmetic", arithmetic.name()));
+    private Timing time(String method, int before, SingleOp op, String size) throws IOException {
+        return run(method(method, before)
+                .param("op", op.name())
+                .param("size", size)
+                .param("arithmetic", arithmetic.name()));
     }
 
-    private ChainedOptionsBuilder method(String name) {
-        TimeValue time = TimeValue.milliseconds(milliseconds);
+    private ChainedOptionsBuilder method(String name, int before) {
         return new OptionsBuilder()
                 .include(OpBenchmark.class.getName().replace(".", "\\.") + "\\." + name + "$")
                 .forks(forks)
-                .warmupIterations(WARM_UP)
-                .warmupTime(time)
-                .measurementIterations(iterations)
-                .measurementTime(time)
+                .warmupIterations(1)
+                .warmupTime(TimeValue.milliseconds(before))
+                .measurementIterations(ITERATIONS)
+                .measurementTime(TimeValue.milliseconds(milliseconds))
                 .shouldFailOnError(true);
     }
 

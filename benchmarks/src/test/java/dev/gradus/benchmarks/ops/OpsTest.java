@@ -74,7 +74,18 @@ final class OpsTest {
     @Test
     void printsATableAndWritesItsFigures(@TempDir Path folder) throws IOException {
         Path file = folder.resolve("ops.json");
-        assertThat(ops("^relu", "--size", "2x4x8x8", "--forks", "0", "--time", "1", "--out", file.toString()))
+        assertThat(ops(
+                        "^relu",
+                        "--size",
+                        "2x4x8x8",
+                        "--forks",
+                        "0",
+                        "--warm-up",
+                        "1",
+                        "--time",
+                        "1",
+                        "--out",
+                        file.toString()))
                 .as(err.toString())
                 .isZero();
         assertThat(out.toString().lines().toList())
@@ -95,6 +106,7 @@ final class OpsTest {
         assertThat(ops("(")).isEqualTo(2);
         assertThat(ops("relu", "--size", "2x0")).isEqualTo(2);
         assertThat(ops("relu", "--forks", "-1")).isEqualTo(2);
+        assertThat(ops("relu", "--warm-up", "0")).isEqualTo(2);
         assertThat(ops("relu", "--time", "0")).isEqualTo(2);
     }
 }
