@@ -1,16 +1,33 @@
 package dev.gradus.benchmarks;
 
+import dev.gradus.autograd.Precision;
 import dev.gradus.backend.Processor;
 import java.io.PrintWriter;
 import java.util.Locale;
 
 /** What the products of a step are computed in; everything else is FLOAT32. */
-enum Arithmetic {
+public enum Arithmetic {
+    /** FLOAT32. */
     F32,
+    /** BFLOAT16. */
     BF16;
 
-    /** This, or F32 where the processor has no instructions for it, which is then said. */
-    Arithmetic orWhatRunsHere(PrintWriter messages) {
+    /**
+     * The block in which products are computed so.
+     *
+     * @return the block, to be closed by try-with-resources
+     */
+    public Precision block() {
+        return this == BF16 ? Precision.bf16() : Precision.f32();
+    }
+
+    /**
+     * What can be run on this machine.
+     *
+     * @param messages where it is said that the processor lacks the instructions
+     * @return this, or F32 where there are none for it
+     */
+    public Arithmetic orWhatRunsHere(PrintWriter messages) {
         if (this == BF16 && !Processor.hasBf16()) {
             messages.println("bench: this processor has no bf16 instructions (" + Processor.instructionSet()
                     + "), so f32 is run");

@@ -1,6 +1,7 @@
 package dev.gradus.benchmarks;
 
 import dev.gradus.backend.Threads;
+import dev.gradus.benchmarks.ops.Ops;
 import dev.gradus.examples.ExitCode;
 import dev.gradus.examples.Subcommand;
 import dev.gradus.io.Safetensors;
@@ -19,12 +20,15 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code gradus bench MODEL}: times a network's training step; {@code gradus bench compare}: beside its peers. */
+/**
+ * {@code gradus bench MODEL}: times a network's training step; {@code gradus bench compare}: beside its peers;
+ * {@code gradus bench ops}: single ops.
+ */
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
         description = "Times a network's training step on synthetic data, after three rounds of warm-up.",
-        subcommands = {Compare.class, Scaling.class})
+        subcommands = {Compare.class, Scaling.class, Ops.class})
 public final class Bench implements Subcommand {
     @Spec
     private CommandSpec spec;

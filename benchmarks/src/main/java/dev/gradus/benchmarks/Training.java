@@ -46,7 +46,7 @@ final class Training implements AutoCloseable {
 
     private Compiled compiled() {
         network.eval();
-        try (Precision precision = precision()) {
+        try (Precision precision = arithmetic.block()) {
             return network.compile(workload.input());
         }
     }
@@ -121,7 +121,7 @@ final class Training implements AutoCloseable {
 
     private Tensor infer(int step) {
         try (GradMode noGrad = GradMode.noGrad();
-                Precision precision = precision()) {
+                Precision precision = arithmetic.block()) {
             return forward(batches.get(step % batches.size()).input());
         }
     }
@@ -134,16 +134,12 @@ final class Training implements AutoCloseable {
     }
 
     private Tensor loss(Batch batch) {
-        try (Precision precision = precision()) {
+        try (Precision precision = arithmetic.block()) {
             return loss.forward(forward(batch.input()), batch.target());
         }
     }
 
     private Tensor forward(Tensor x) {
         return compiled == null ? network.forward(x) : compiled.forward(x);
-    }
-
-    private Precision precision() {
-        return arithmetic == Arithmetic.BF16 ? Precision.bf16() : Precision.f32();
     }
 }

@@ -1,0 +1,2 @@
+/** Single ops, timed by JMH: {@code gradus bench ops}. */
+package dev.gradus.benchmarks.ops;
