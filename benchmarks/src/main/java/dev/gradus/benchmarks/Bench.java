@@ -1,5 +1,6 @@
 package dev.gradus.benchmarks;
 
+import dev.gradus.examples.Arithmetic;
 import dev.gradus.backend.Threads;
 import dev.gradus.benchmarks.ops.Ops;
 import dev.gradus.examples.ExitCode;

@@ -1,5 +1,6 @@
 package dev.gradus.benchmarks;
 
+import dev.gradus.examples.Arithmetic;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;

@@ -1,5 +1,6 @@
 package dev.gradus.benchmarks;
 
+import dev.gradus.examples.Arithmetic;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.EnumSet;

@@ -1,5 +1,6 @@
 package dev.gradus.benchmarks;
 
+import dev.gradus.examples.Arithmetic;
 import dev.gradus.examples.ExitCode;
 import dev.gradus.memory.TensorScope;
 import dev.gradus.random.Rng;

@@ -1,5 +1,6 @@
 package dev.gradus.benchmarks;
 
+import dev.gradus.examples.Arithmetic;
 import dev.gradus.autograd.GradMode;
 import dev.gradus.autograd.Precision;
 import dev.gradus.layers.Compiled;

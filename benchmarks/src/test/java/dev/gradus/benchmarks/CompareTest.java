@@ -1,5 +1,6 @@
 package dev.gradus.benchmarks;
 
+import dev.gradus.examples.Arithmetic;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;

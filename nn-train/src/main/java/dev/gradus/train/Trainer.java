@@ -3,6 +3,7 @@ package dev.gradus.train;
 import dev.gradus.autograd.FiniteCheck;
 import dev.gradus.autograd.GradMode;
 import dev.gradus.autograd.NonFiniteException;
+import dev.gradus.autograd.Precision;
 import dev.gradus.data.Batch;
 import dev.gradus.data.DataLoader;
 import dev.gradus.data.DatasetException;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * The loop: epochs, batches, modes, scopes and callbacks, and nothing else.
@@ -38,6 +40,8 @@ public final class Trainer {
     private final List<Metric> metrics = new ArrayList<>();
     private final List<Callback> callbacks = new ArrayList<>();
     private LrSchedule schedule;
+    /** Null leaves the precision that the caller has chosen. */
+    private Supplier<Precision> precision = () -> null;
     private long steps;
     private volatile boolean stopped;
 
@@ -84,6 +88,18 @@ public final class Trainer {
      */
     public Trainer callback(Callback callback) {
         callbacks.add(callback);
+        return this;
+    }
+
+    /**
+     * Trains in mixed precision, such as {@code precision(Precision::bf16)}: the forward pass and the loss run in such a
+     * block; parameters, their gradients, updates and evaluation stay in FLOAT32. By default in the types given.
+     *
+     * @param newPrecision opens the block of a step
+     * @return this
+     */
+    public Trainer precision(Supplier<Precision> newPrecision) {
+        precision = newPrecision;
         return this;
     }
 
@@ -145,7 +161,7 @@ public final class Trainer {
             optimizer.setLr(schedule.lr(steps));
         }
         optimizer.zeroGrad();
-        Tensor value = loss.forward(model.forward(batch.input()), batch.target());
+        Tensor value = lossOf(batch);
         double number = value.item();
         if (!Double.isFinite(number)) {
             throw new TrainingException(number, epoch, batch.index(), origin(batch));
@@ -154,6 +170,12 @@ public final class Trainer {
         optimizer.step();
         steps++;
         return number;
+    }
+
+    private Tensor lossOf(Batch batch) {
+        try (Precision block = precision.get()) {
+            return loss.forward(model.forward(batch.input()), batch.target());
+        }
     }
 
     /** Finds the first thing that is not finite: input, target, parameter, or the output of an op when run again. */
@@ -170,7 +192,7 @@ public final class Trainer {
             }
         }
         try (FiniteCheck check = FiniteCheck.open()) {
-            loss.forward(model.forward(batch.input()), batch.target());
+            Tensor unused = lossOf(batch);
         } catch (NonFiniteException e) {
             return e.where();
         }

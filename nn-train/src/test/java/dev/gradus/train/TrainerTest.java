@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.gradus.autograd.Precision;
 import dev.gradus.data.DataLoader;
 import dev.gradus.data.Dataset;
 import dev.gradus.data.DatasetException;
@@ -23,6 +24,7 @@ import dev.gradus.optim.Adam;
 import dev.gradus.optim.LrSchedule;
 import dev.gradus.optim.Sgd;
 import dev.gradus.random.Rng;
+import dev.gradus.tensor.DType;
 import dev.gradus.tensor.Shape;
 import dev.gradus.tensor.Tensor;
 import java.io.ByteArrayOutputStream;
@@ -105,6 +107,33 @@ final class TrainerTest {
             assertThat(trained.loss()).isLessThan(0.1);
             assertThat(model.isTraining()).isTrue();
         }
+    }
+
+    @Test
+    void trainsInMixedPrecisionAndEvaluatesWithout() throws DatasetException {
+        Linear model = new Linear(1, 1, Rng.seed(3));
+        List<String> seen = new ArrayList<>();
+        Layer watched = new Layer() {
+            {
+                child("linear", model);
+            }
+
+            @Override
+            public Tensor forward(Tensor x) {
+                Tensor y = model.forward(x);
+                seen.add((isTraining() ? "training " : "evaluation ") + y.dtype());
+                return y;
+            }
+        };
+        try (DataLoader data = line(32)) {
+            new Trainer(watched, new MseLoss(), new Sgd(model, Sgd.lr(0.1).momentum(0.9)))
+                    .precision(Precision::bf16)
+                    .fit(data, data, 100);
+        }
+        assertThat(seen).startsWith("training BFLOAT16", "evaluation FLOAT32").doesNotContain("training FLOAT32");
+        assertThat(Precision.isBf16()).isFalse();
+        assertThat(model.weight().dtype()).isEqualTo(DType.FLOAT32);
+        assertThat(model.weight().value().item()).isCloseTo(3, within(0.03));
     }
 
     private static float[] trainedWeights(int workers) throws DatasetException {

@@ -1,7 +1,7 @@
 package dev.gradus.benchmarks.ops;
 
 import dev.gradus.autograd.Precision;
-import dev.gradus.benchmarks.Arithmetic;
+import dev.gradus.examples.Arithmetic;
 import dev.gradus.benchmarks.raw.RawOneDnn;
 import dev.gradus.benchmarks.raw.RawOneDnn.Pass;
 import dev.gradus.layers.Linear;

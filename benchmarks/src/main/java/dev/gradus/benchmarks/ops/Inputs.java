@@ -1,6 +1,6 @@
 package dev.gradus.benchmarks.ops;
 
-import dev.gradus.benchmarks.Arithmetic;
+import dev.gradus.examples.Arithmetic;
 import dev.gradus.ops.Pooling;
 import dev.gradus.random.Rng;
 import dev.gradus.tensor.DType;

@@ -1,6 +1,6 @@
 package dev.gradus.benchmarks.ops;
 
-import dev.gradus.benchmarks.Arithmetic;
+import dev.gradus.examples.Arithmetic;
 import dev.gradus.benchmarks.raw.RawOneDnn;
 import dev.gradus.memory.TensorScope;
 import dev.gradus.tensor.Shape;

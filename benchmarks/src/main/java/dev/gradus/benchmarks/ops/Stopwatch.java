@@ -1,6 +1,6 @@
 package dev.gradus.benchmarks.ops;
 
-import dev.gradus.benchmarks.Arithmetic;
+import dev.gradus.examples.Arithmetic;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

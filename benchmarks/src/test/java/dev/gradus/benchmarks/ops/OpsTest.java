@@ -3,7 +3,7 @@ package dev.gradus.benchmarks.ops;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gradus.backend.Processor;
-import dev.gradus.benchmarks.Arithmetic;
+import dev.gradus.examples.Arithmetic;
 import dev.gradus.benchmarks.raw.RawOneDnn;
 import dev.gradus.memory.TensorScope;
 import dev.gradus.tensor.Shape;

@@ -3,6 +3,7 @@ package dev.gradus.examples.cells;
 import dev.gradus.data.DataLoader;
 import dev.gradus.data.Dataset;
 import dev.gradus.data.DatasetException;
+import dev.gradus.examples.Arithmetic;
 import dev.gradus.examples.Interruption;
 import dev.gradus.examples.UpdateClock;
 import dev.gradus.layers.losses.BceWithLogitsLoss;
@@ -48,9 +49,10 @@ final class CellTraining {
      * @param batch windows a step
      * @param lr the peak of the schedule
      * @param validations how often the validation photos are tried, evenly spread
+     * @param arithmetic what products are computed in
      * @param minutes from the process's start to the last update, at most
      */
-    record Settings(int crop, int epochs, int batch, double lr, int validations, double minutes) {
+    record Settings(int crop, int epochs, int batch, double lr, int validations, Arithmetic arithmetic, double minutes) {
         private boolean validatesAfter(int epoch) {
             return epoch + 1 == epochs || (epoch + 1) * validations / epochs > epoch * validations / epochs;
         }
@@ -83,6 +85,7 @@ final class CellTraining {
             long steps = Math.max(2, (long) settings.epochs * loader.batches());
             Trainer trainer = new Trainer(network, new BceWithLogitsLoss().plus(new DiceLoss(true)), adam)
                     .schedule(LrSchedule.oneCycle(settings.lr, steps))
+                    .precision(settings.arithmetic::block)
                     .callback(new ProgressBar());
             trainer.callback(clock.stopping(trainer))
                     .callback(validating(trainer, validation))

@@ -5,6 +5,7 @@ import dev.gradus.data.DatasetException;
 import dev.gradus.examples.ExitCode;
 import dev.gradus.examples.Interruption;
 import dev.gradus.examples.RunMetrics;
+import dev.gradus.examples.PrecisionOption;
 import dev.gradus.examples.RunOptions;
 import dev.gradus.random.Rng;
 import dev.gradus.vision.data.CachedPhotos;
@@ -94,6 +95,9 @@ public final class CellsCommand implements Callable<Integer> {
     private int crop;
 
     @Mixin
+    private PrecisionOption precision;
+
+    @Mixin
     private RunOptions run;
 
     /** Made by picocli. */
@@ -125,7 +129,7 @@ public final class CellsCommand implements Callable<Integer> {
             throws DatasetException, IOException {
         CellTraining training = new CellTraining(
                 network,
-                new CellTraining.Settings(crop, epochs, batch, lr, VALIDATIONS, Double.POSITIVE_INFINITY),
+                new CellTraining.Settings(crop, epochs, batch, lr, VALIDATIONS, precision.get(), Double.POSITIVE_INFINITY),
                 spec.commandLine().getOut());
         int[] windows = new int[WINDOWS * photographs.size()];
         for (int i = 0; i < windows.length; i++) {
@@ -137,6 +141,7 @@ public final class CellsCommand implements Callable<Integer> {
                 .put("train_seconds", outcome.trainSeconds())
                 .put("steps", outcome.steps())
                 .put("parameters", network.parameterCount())
+                .put("precision", precision.get().toString())
                 .put("seed", run.seed())
                 .put("interrupted", outcome.interrupted());
         if (outcome.interrupted()) {

@@ -5,6 +5,7 @@ import dev.gradus.data.DatasetException;
 import dev.gradus.data.Split;
 import dev.gradus.examples.ExitCode;
 import dev.gradus.examples.RunMetrics;
+import dev.gradus.examples.PrecisionOption;
 import dev.gradus.examples.RunOptions;
 import dev.gradus.random.Rng;
 import dev.gradus.vision.data.CachedPhotos;
@@ -98,6 +99,9 @@ final class CellsTrainCommand implements Callable<Integer> {
     private double minutes;
 
     @Mixin
+    private PrecisionOption precision;
+
+    @Mixin
     private RunOptions run;
 
     /** Made by picocli. */
@@ -134,7 +138,7 @@ final class CellsTrainCommand implements Callable<Integer> {
         Dataset<PhotoMask> validation = photos.subset(split.validation());
         CellTraining training = new CellTraining(
                 network,
-                new CellTraining.Settings(crop, epochs, batch, lr, VALIDATIONS, minutes),
+                new CellTraining.Settings(crop, epochs, batch, lr, VALIDATIONS, precision.get(), minutes),
                 spec.commandLine().getOut());
         CellTraining.Outcome outcome = training.run(photos.subset(split.training()), validation, rng.split("training"));
         CellSegmenter.file(network).write(out.resolve("model.safetensors"));
@@ -169,6 +173,7 @@ final class CellsTrainCommand implements Callable<Integer> {
                 .put("batch", batch)
                 .put("lr", lr)
                 .put("crop", crop)
+                .put("precision", precision.get().toString())
                 .put("seed", run.seed());
     }
 

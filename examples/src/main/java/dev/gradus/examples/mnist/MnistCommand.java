@@ -2,7 +2,9 @@ package dev.gradus.examples.mnist;
 
 import dev.gradus.data.DataLoader;
 import dev.gradus.data.DatasetException;
+import dev.gradus.examples.Arithmetic;
 import dev.gradus.examples.ExitCode;
+import dev.gradus.examples.PrecisionOption;
 import dev.gradus.examples.RunMetrics;
 import dev.gradus.examples.RunOptions;
 import dev.gradus.examples.UpdateClock;
@@ -63,6 +65,9 @@ public final class MnistCommand implements Callable<Integer> {
     private double lr;
 
     @Mixin
+    private PrecisionOption precision;
+
+    @Mixin
     private RunOptions run;
 
     /** Made by picocli. */
@@ -84,9 +89,10 @@ public final class MnistCommand implements Callable<Integer> {
 
     private int trainAndTest(Mnist training, Mnist test) throws DatasetException, IOException {
         Rng rng = Rng.seed(run.seed());
+        Arithmetic arithmetic = precision.get();
         Sequential network = DigitNetwork.build(DigitNetwork.Config.DEFAULT, rng.split("network"));
         UpdateClock clock = new UpdateClock();
-        TrainingResult result = train(network, training, rng.split("order"), clock);
+        TrainingResult result = train(network, training, arithmetic, rng.split("order"), clock);
         DigitNetwork.file(DigitNetwork.Config.DEFAULT, network).write(out.resolve("model.safetensors"));
         RunMetrics metrics = new RunMetrics("mnist")
                 .put("train_seconds", clock.secondsAtLastUpdate())
@@ -94,6 +100,7 @@ public final class MnistCommand implements Callable<Integer> {
                 .put("epochs", epochs)
                 .put("batch", batch)
                 .put("lr", lr)
+                .put("precision", arithmetic.toString())
                 .put("seed", run.seed())
                 .put("parameters", network.parameterCount())
                 .put("train_images", training.size())
@@ -113,13 +120,15 @@ public final class MnistCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
-    private TrainingResult train(Sequential network, Mnist training, Rng rng, UpdateClock clock)
+    private TrainingResult train(
+            Sequential network, Mnist training, Arithmetic arithmetic, Rng rng, UpdateClock clock)
             throws DatasetException {
         DataLoader.Options options = DataLoader.batchSize(batch).shuffle(true);
         Adam adam = new Adam(network, Adam.lr(lr).decoupledWeightDecay(0.01));
         try (DataLoader loader = DataLoader.of(training, DigitNetwork::prepare, options, rng)) {
             Trainer trainer = new Trainer(network, new CrossEntropyLoss(), adam)
                     .schedule(LrSchedule.oneCycle(lr, Math.max(2, (long) epochs * loader.batches())))
+                    .precision(arithmetic::block)
                     .callback(new ProgressBar());
             trainer.callback(clock.stopping(trainer));
             return trainer.fit(loader, null, epochs);

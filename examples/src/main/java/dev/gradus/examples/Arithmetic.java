@@ -1,4 +1,4 @@
-package dev.gradus.benchmarks;
+package dev.gradus.examples;
 
 import dev.gradus.autograd.Precision;
 import dev.gradus.backend.Processor;
@@ -29,7 +29,7 @@ public enum Arithmetic {
      */
     public Arithmetic orWhatRunsHere(PrintWriter messages) {
         if (this == BF16 && !Processor.hasBf16()) {
-            messages.println("bench: this processor has no bf16 instructions (" + Processor.instructionSet()
+            messages.println("precision: this processor has no bf16 instructions (" + Processor.instructionSet()
                     + "), so f32 is run");
             return F32;
         }
