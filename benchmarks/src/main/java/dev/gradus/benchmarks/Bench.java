@@ -1,8 +1,8 @@
 package dev.gradus.benchmarks;
 
-import dev.gradus.examples.Arithmetic;
 import dev.gradus.backend.Threads;
 import dev.gradus.benchmarks.ops.Ops;
+import dev.gradus.examples.Arithmetic;
 import dev.gradus.examples.ExitCode;
 import dev.gradus.examples.Subcommand;
 import dev.gradus.io.Safetensors;

@@ -1,8 +1,8 @@
 package dev.gradus.benchmarks;
 
-import dev.gradus.examples.Arithmetic;
 import dev.gradus.autograd.GradMode;
 import dev.gradus.autograd.Precision;
+import dev.gradus.examples.Arithmetic;
 import dev.gradus.layers.Compiled;
 import dev.gradus.layers.Layer;
 import dev.gradus.layers.losses.Loss;

@@ -1,8 +1,8 @@
 package dev.gradus.benchmarks;
 
-import dev.gradus.examples.Arithmetic;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gradus.examples.Arithmetic;
 import dev.gradus.io.Safetensors;
 import dev.gradus.memory.TensorScope;
 import dev.gradus.tensor.Shape;

@@ -1,8 +1,8 @@
 package dev.gradus.benchmarks;
 
-import dev.gradus.examples.Arithmetic;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gradus.examples.Arithmetic;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.EnumSet;

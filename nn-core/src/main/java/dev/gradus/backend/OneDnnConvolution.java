@@ -93,8 +93,8 @@ final class OneDnnConvolution {
         private final Tensor bias;
 
         Prepared(Tensor weight, Tensor bias, Window window, Shape input, boolean sum, boolean relu) {
-            Key free = new Key(
-                    Pass.FORWARD, input, weight.shape(), window, bias != null, weight.dtype(), sum, relu, null);
+            Key free =
+                    new Key(Pass.FORWARD, input, weight.shape(), window, bias != null, weight.dtype(), sum, relu, null);
             OneDnnPrimitive conv = primitive(free);
             this.key = free.withWeights(conv.format(DNNL_ARG_WEIGHTS));
             this.bias = bias == null ? null : bias.alias().moveTo(null);
@@ -109,7 +109,9 @@ final class OneDnnConvolution {
         @Override
         public Tensor run(Tensor x, Tensor sum) {
             OneDnnPrimitive conv = primitive(key);
-            Tensor y = sum == null ? backend.empty(output(key), Layout.CHANNELS_LAST, key.dtype) : backend.channelsLast(sum);
+            Tensor y = sum == null
+                    ? backend.empty(output(key), Layout.CHANNELS_LAST, key.dtype)
+                    : backend.channelsLast(sum);
             Tensor input = backend.channelsLast(x);
             if (bias == null) {
                 conv.run(host(input), host(packed), host(y));

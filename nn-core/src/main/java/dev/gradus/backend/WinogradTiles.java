@@ -198,6 +198,7 @@ final class WinogradTiles {
      * @param sum whether they are added to what is there
      * @param relu whether max(·, 0) is applied
      */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record Finish(float[] bias, boolean sum, boolean relu) {}
 
     /** Brings outputs back: y = Aᵀ m A, finished. Parameters as {@link #input}, the other way round. */

@@ -11,7 +11,6 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
@@ -28,8 +27,8 @@ public final class Tracer {
 
     private final Backend delegate;
     private final Backend proxy;
-    private final Map<Storage, Value> values = new IdentityHashMap<>();
-    private final Map<Storage, Tensor> constants = new IdentityHashMap<>();
+    private final IdentityHashMap<Storage, Value> values = new IdentityHashMap<>();
+    private final IdentityHashMap<Storage, Tensor> constants = new IdentityHashMap<>();
     private final List<Tensor> copies = new ArrayList<>();
     private final List<Step> steps = new ArrayList<>();
     private boolean inKernel;

@@ -42,6 +42,7 @@ public final class Trainer {
     private LrSchedule schedule;
     /** Null leaves the precision that the caller has chosen. */
     private Supplier<Precision> precision = () -> null;
+
     private long steps;
     private volatile boolean stopped;
 

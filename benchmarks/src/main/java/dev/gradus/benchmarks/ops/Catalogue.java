@@ -1,9 +1,9 @@
 package dev.gradus.benchmarks.ops;
 
 import dev.gradus.autograd.Precision;
-import dev.gradus.examples.Arithmetic;
 import dev.gradus.benchmarks.raw.RawOneDnn;
 import dev.gradus.benchmarks.raw.RawOneDnn.Pass;
+import dev.gradus.examples.Arithmetic;
 import dev.gradus.layers.Linear;
 import dev.gradus.ops.Convolutions;
 import dev.gradus.ops.LinearAlgebra;

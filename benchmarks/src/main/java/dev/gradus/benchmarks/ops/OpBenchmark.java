@@ -1,7 +1,7 @@
 package dev.gradus.benchmarks.ops;
 
-import dev.gradus.examples.Arithmetic;
 import dev.gradus.benchmarks.raw.RawOneDnn;
+import dev.gradus.examples.Arithmetic;
 import dev.gradus.memory.TensorScope;
 import dev.gradus.tensor.Shape;
 import dev.gradus.tensor.Tensor;

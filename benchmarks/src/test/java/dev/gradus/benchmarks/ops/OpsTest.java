@@ -3,8 +3,8 @@ package dev.gradus.benchmarks.ops;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gradus.backend.Processor;
-import dev.gradus.examples.Arithmetic;
 import dev.gradus.benchmarks.raw.RawOneDnn;
+import dev.gradus.examples.Arithmetic;
 import dev.gradus.memory.TensorScope;
 import dev.gradus.tensor.Shape;
 import dev.gradus.tensor.Tensor;

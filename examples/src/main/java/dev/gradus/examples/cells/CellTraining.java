@@ -52,7 +52,8 @@ final class CellTraining {
      * @param arithmetic what products are computed in
      * @param minutes from the process's start to the last update, at most
      */
-    record Settings(int crop, int epochs, int batch, double lr, int validations, Arithmetic arithmetic, double minutes) {
+    record Settings(
+            int crop, int epochs, int batch, double lr, int validations, Arithmetic arithmetic, double minutes) {
         private boolean validatesAfter(int epoch) {
             return epoch + 1 == epochs || (epoch + 1) * validations / epochs > epoch * validations / epochs;
         }

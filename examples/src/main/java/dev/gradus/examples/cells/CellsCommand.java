@@ -4,8 +4,8 @@ import dev.gradus.data.Dataset;
 import dev.gradus.data.DatasetException;
 import dev.gradus.examples.ExitCode;
 import dev.gradus.examples.Interruption;
-import dev.gradus.examples.RunMetrics;
 import dev.gradus.examples.PrecisionOption;
+import dev.gradus.examples.RunMetrics;
 import dev.gradus.examples.RunOptions;
 import dev.gradus.random.Rng;
 import dev.gradus.vision.data.CachedPhotos;
@@ -129,7 +129,8 @@ public final class CellsCommand implements Callable<Integer> {
             throws DatasetException, IOException {
         CellTraining training = new CellTraining(
                 network,
-                new CellTraining.Settings(crop, epochs, batch, lr, VALIDATIONS, precision.get(), Double.POSITIVE_INFINITY),
+                new CellTraining.Settings(
+                        crop, epochs, batch, lr, VALIDATIONS, precision.get(), Double.POSITIVE_INFINITY),
                 spec.commandLine().getOut());
         int[] windows = new int[WINDOWS * photographs.size()];
         for (int i = 0; i < windows.length; i++) {

@@ -120,8 +120,7 @@ public final class MnistCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
-    private TrainingResult train(
-            Sequential network, Mnist training, Arithmetic arithmetic, Rng rng, UpdateClock clock)
+    private TrainingResult train(Sequential network, Mnist training, Arithmetic arithmetic, Rng rng, UpdateClock clock)
             throws DatasetException {
         DataLoader.Options options = DataLoader.batchSize(batch).shuffle(true);
         Adam adam = new Adam(network, Adam.lr(lr).decoupledWeightDecay(0.01));
