@@ -54,6 +54,13 @@ record Contestant(String name, List<String> command) {
                 DEEPLEARNING4J, List.of(peers().resolve("deeplearning4j/run").toString()));
     }
 
+    /** The same with the kernels for processors without AVX-512. */
+    static Contestant pyTorchOnAvx2(String layout) throws IOException {
+        List<String> command = new ArrayList<>(List.of("env", "ONEDNN_MAX_CPU_ISA=AVX2", "ATEN_CPU_CAPABILITY=avx2"));
+        command.addAll(pyTorch(layout).command());
+        return new Contestant("pytorch " + layout + " avx2", command);
+    }
+
     /** The folder of the peers, found from where this class was loaded. */
     private static Path peers() throws IOException {
         String entry = Contestant.class

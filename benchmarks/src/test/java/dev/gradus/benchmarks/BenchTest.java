@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -103,15 +104,16 @@ final class BenchTest {
         Path exact = write(folder, "exact", 7, 0.5f, 0.1f);
         Path reference = write(folder, "reference", 1, 0.7f, 0.1f);
         Path gradus = write(folder, "gradus", 1, 0.5f, 0.1f);
-        assertThat(Agreement.of(Arithmetic.F32, gradus, exact, reference, gradus))
+        assertThat(Agreement.of(Arithmetic.F32, gradus, exact, reference, List.of(gradus)))
                 .matches(Agreement::holds);
-        assertThat(Agreement.of(Arithmetic.F32, reference, exact, reference, gradus))
+        assertThat(Agreement.of(Arithmetic.F32, reference, exact, reference, List.of(gradus)))
                 .matches(agreement -> !agreement.holds());
     }
 
     private static Agreement agreement(Path folder, float loss, float weight, float bias, Path reference, Path own)
             throws IOException {
-        return Agreement.of(Arithmetic.F32, write(folder, "gradus", loss, weight, bias), reference, reference, own);
+        return Agreement.of(
+                Arithmetic.F32, write(folder, "gradus", loss, weight, bias), reference, reference, List.of(own));
     }
 
     @SuppressWarnings("try") // the scope acts by being open

@@ -60,10 +60,11 @@ class ParityTest {
                     Outcome.of(sample, DType.FLOAT64).assertMatches(sample, sample.torch(DType.FLOAT64), TOLERANCE_64));
         }
 
+        /** PyTorch computes in FLOAT64: its FLOAT32 gradient of small convolutions is wrong on some processors. */
         @TestFactory
         Stream<DynamicNode> float32EqualsPyTorch() {
             return Checks.samples(sample -> Outcome.of(sample, DType.FLOAT32)
-                    .assertMatches(sample, sample.torch(DType.FLOAT32), sample.row.tolerance32()));
+                    .assertMatches(sample, sample.torch(DType.FLOAT64), sample.row.tolerance32()));
         }
     }
 }
