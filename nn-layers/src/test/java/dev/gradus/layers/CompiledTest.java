@@ -216,7 +216,7 @@ final class CompiledTest {
                         },
                         Shape.of(6, 5),
                         false,
-                        "v1 = matmul(v0, false, constant (4, 5), true, constant (4)) → (6, 4)",
+                        "v1 = matmul(v0, false, constant (4, 5), true, constant (4,)) → (6, 4)",
                         "v2 = map(RELU, v1, 0.0, 0.0) → (6, 4)"),
                 new Case(
                         "pooling and a softmax head",
@@ -384,12 +384,18 @@ final class CompiledTest {
             Tensor x = Tensor.normal(RNG, IMAGE.dims());
             try (Compiled compiled = net.compile(IMAGE)) {
                 calls(compiled, x, 10);
-                MemorySnapshot before = MemorySnapshot.take();
+                Object before = memory(backend);
                 calls(compiled, x, 100);
-                assertThat(MemorySnapshot.take()).isEqualTo(before);
+                assertThat(memory(backend)).isEqualTo(before);
             }
             net.free();
         }
+    }
+
+    /** What must not grow; the small objects that ND4J makes for itself wait for the collector. */
+    private static Object memory(String backend) {
+        MemorySnapshot now = MemorySnapshot.take();
+        return backend.equals("nd4j") ? List.of(now.liveBytes(), now.idleBytes(), now.blocks()) : now;
     }
 
     private static void calls(Compiled compiled, Tensor x, int count) {
@@ -406,9 +412,9 @@ final class CompiledTest {
         try (Backends use = Backends.use(Backends.named(backend))) {
             Net net = residual();
             compileAndClose(net, 5);
-            MemorySnapshot before = MemorySnapshot.take();
+            Object before = memory(backend);
             compileAndClose(net, 20);
-            assertThat(MemorySnapshot.take()).isEqualTo(before);
+            assertThat(memory(backend)).isEqualTo(before);
             net.free();
         }
     }
