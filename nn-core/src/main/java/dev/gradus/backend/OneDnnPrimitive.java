@@ -202,6 +202,7 @@ final class OneDnnPrimitive implements AutoCloseable {
         }
 
         /** A descriptor as {@link OneDnnPrimitive#format} tells it. */
+        @SuppressWarnings("ByteBufferBackingArray") // it wraps a whole array
         dnnl_memory_desc of(Format format) {
             dnnl_memory_desc desc = new dnnl_memory_desc();
             check("descriptor", dnnl_memory_desc_create_with_blob(desc, format.blob.array()));

@@ -146,7 +146,7 @@ final class OneDnnUnfolded {
                                         d.strided(new long[] {k.pixels, k.taps}, new long[] {k.taps, 1}, dnnl_f32),
                                         null,
                                         d.strided(new long[] {k.outputs, k.taps}, new long[] {k.taps, 1}, dnnl_f32),
-                                        k.sum ? OneDnnContext.summing() : attr),
+                                        k.sum ? OneDnnContext.attributes(true, false) : attr),
                                 DNNL_ARG_SRC,
                                 DNNL_ARG_WEIGHTS,
                                 DNNL_ARG_DST));
