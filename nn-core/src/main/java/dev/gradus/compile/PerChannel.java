@@ -1,6 +1,7 @@
 package dev.gradus.compile;
 
 import dev.gradus.backend.Binary;
+import dev.gradus.tensor.DType;
 import dev.gradus.tensor.Shape;
 import dev.gradus.tensor.Tensor;
 import java.util.Arrays;
@@ -28,6 +29,7 @@ final class PerChannel {
         boolean add = step.is("zip") && step.argument(0) == Binary.ADD;
         Object other = !mul && !add ? null : step.argument(1) instanceof Tensor ? step.argument(1) : step.argument(2);
         if (!(other instanceof Tensor constant)
+                || constant.dtype() == DType.BFLOAT16 // weights of so few bits would lose some of them
                 || !isPerChannel(constant)
                 || !step.result().shape.equals(y.shape)) {
             return false;
