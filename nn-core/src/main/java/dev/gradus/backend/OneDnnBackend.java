@@ -547,7 +547,11 @@ public final class OneDnnBackend implements Backend {
         }
         Tensor input = channelsLast(x);
         Tensor y = empty(x.shape().with(2, outH).with(3, outW), Layout.CHANNELS_LAST, x.dtype());
-        new HostResampling(x.shape(), outH, outW, mode, alignCorners).forward(host(input), host(y), x.dim(0));
+        if (OneDnnResampling.suits(x.shape(), outH, outW, mode, alignCorners)) {
+            OneDnnResampling.forward(host(input), host(y), x.shape());
+        } else {
+            new HostResampling(x.shape(), outH, outW, mode, alignCorners).forward(host(input), host(y), x.dim(0));
+        }
         release(input, x);
         return y;
     }
@@ -561,7 +565,12 @@ public final class OneDnnBackend implements Backend {
         }
         Tensor output = channelsLast(g);
         Tensor dx = empty(input, Layout.CHANNELS_LAST, g.dtype());
-        new HostResampling(input, g.dim(2), g.dim(3), mode, alignCorners).backward(host(output), host(dx), g.dim(0));
+        if (OneDnnResampling.suits(input, g.dim(2), g.dim(3), mode, alignCorners)) {
+            OneDnnResampling.backward(host(output), host(dx), input);
+        } else {
+            new HostResampling(input, g.dim(2), g.dim(3), mode, alignCorners)
+                    .backward(host(output), host(dx), g.dim(0));
+        }
         release(output, g);
         return dx;
     }

@@ -153,7 +153,7 @@ final class OneDnnConvolution {
         if (isFloat32(x) && OneDnnWinograd.suits(x.shape(), weight, window)) {
             return winograd.weightGrad(g, x, weight, withBias, window);
         }
-        if (isFloat32(x) && OneDnnUnfolded.suits(x.shape(), weight, window)) {
+        if (OneDnnUnfolded.suits(x.shape(), weight, window, x.dtype())) {
             return unfolded.weightGrad(g, x, weight, withBias, window);
         }
         OneDnnPrimitive conv = primitive(new Key(Pass.WEIGHT, x.shape(), weight, window, withBias, x.dtype()));

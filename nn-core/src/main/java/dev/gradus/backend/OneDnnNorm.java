@@ -11,9 +11,10 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Batch and instance norm on channels-last FLOAT32 and BFLOAT16, the parameters and statistics always in FLOAT32. The statistics are our own, because oneDNN's are plain FLOAT32 sums
- * whose error over a large image shows in the first layers' gradients; instance norm is batch norm over each sample by
- * itself, because oneDNN's group norm has no fast backward kernel.
+ * Batch and instance norm on channels-last FLOAT32 and BFLOAT16, the parameters and statistics always in FLOAT32. The
+ * statistics of FLOAT32 are our own, because oneDNN's are plain sums whose error over a large image shows in the first
+ * layers' gradients; instance norm is batch norm over each sample by itself, because oneDNN's group norm has no fast
+ * backward kernel.
  */
 final class OneDnnNorm {
     private record Key(boolean forward, Shape shape, DType dtype, float eps, boolean relu) {}
@@ -33,7 +34,9 @@ final class OneDnnNorm {
         Shape statistics = perSample ? Shape.of(units, channels) : Shape.of(channels);
         Tensor mean = backend.empty(statistics, Layout.PLAIN);
         Tensor variance = backend.empty(statistics, Layout.PLAIN);
-        statistics(host(input), units, unit.size() / channels, channels, host(mean), host(variance));
+        if (hasOwnStatistics(x.dtype())) {
+            statistics(host(input), units, unit.size() / channels, channels, host(mean), host(variance));
+        }
         Tensor y = backend.empty(x.shape(), Layout.CHANNELS_LAST, x.dtype());
         Tensor scale = weight == null ? backend.full(Shape.of(channels), DType.FLOAT32, 1) : weight;
         Tensor shift = bias == null ? backend.full(Shape.of(channels), DType.FLOAT32, 0) : bias;
@@ -126,6 +129,11 @@ final class OneDnnNorm {
         return host(x).address() + element * x.dtype().bytes();
     }
 
+    /** Next to the rounding of BFLOAT16 oneDNN's plain sums are exact. */
+    private static boolean hasOwnStatistics(DType dtype) {
+        return dtype == DType.FLOAT32;
+    }
+
     private static Shape unit(Shape shape, boolean perSample) {
         return perSample ? shape.with(0, 1) : shape;
     }
@@ -138,7 +146,10 @@ final class OneDnnNorm {
     }
 
     private static OneDnnPrimitive forward(Shape unit, DType dtype, double eps, boolean relu) {
-        int flags = dnnl_use_scale | dnnl_use_shift | dnnl_use_global_stats | (relu ? dnnl_fuse_norm_relu : 0);
+        int flags = dnnl_use_scale
+                | dnnl_use_shift
+                | (hasOwnStatistics(dtype) ? dnnl_use_global_stats : 0)
+                | (relu ? dnnl_fuse_norm_relu : 0);
         int[] roles = {
             DNNL_ARG_SRC,
             DNNL_ARG_MEAN,

@@ -193,11 +193,12 @@ final class OneDnnPrimitive implements AutoCloseable {
 
         /** A descriptor that lets the primitive choose the format. */
         dnnl_memory_desc any(Shape shape, DType dtype) {
+            return tagged(shape, dtype, dnnl_format_tag_any);
+        }
+
+        dnnl_memory_desc tagged(Shape shape, DType dtype, int tag) {
             dnnl_memory_desc desc = new dnnl_memory_desc();
-            check(
-                    "descriptor",
-                    dnnl_memory_desc_create_with_tag(
-                            desc, shape.rank(), shape.dims(), type(dtype), dnnl_format_tag_any));
+            check("descriptor", dnnl_memory_desc_create_with_tag(desc, shape.rank(), shape.dims(), type(dtype), tag));
             made.add(desc);
             return desc;
         }

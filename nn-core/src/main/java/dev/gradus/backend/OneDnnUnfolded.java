@@ -20,7 +20,7 @@ final class OneDnnUnfolded {
     /** Output pixels of a product. */
     private static final long PIXELS = 256;
 
-    private record Key(int pixels, int taps, int outputs, boolean sum) {}
+    private record Key(int pixels, int taps, int outputs, boolean sum, DType dtype) {}
 
     private final OneDnnBackend backend;
 
@@ -28,25 +28,33 @@ final class OneDnnUnfolded {
         this.backend = backend;
     }
 
-    /** Whether this is a convolution that gains: with AVX-512 only where the direct kernel has few outputs to share. */
-    static boolean suits(Shape input, Shape weight, Window w) {
+    /**
+     * Whether this is a convolution that gains: with AVX-512 only where the direct kernel has few outputs to share, in
+     * BFLOAT16 also on images so small that its tiles stay half empty.
+     */
+    static boolean suits(Shape input, Shape weight, Window w, DType dtype) {
+        long imagePixels = w.outH(input.dim(2)) * w.outW(input.dim(3));
+        long taps = weight.dim(1) * w.kernelH() * w.kernelW();
         boolean pointwise = w.kernelH() * w.kernelW() == 1;
+        if (input.dim(0) * imagePixels < 1024) {
+            return false;
+        }
+        if (dtype == DType.BFLOAT16) {
+            return weight.dim(1) % 2 == 0 && taps >= 128 && (pointwise || imagePixels <= 64);
+        }
         boolean gains = Math.max(w.strideH(), w.strideW()) > 1 || pointwise;
-        boolean wide = weight.dim(1) > weight.dim(0) || weight.dim(1) * w.kernelH() * w.kernelW() >= 1024;
-        return gains
-                && (wide || !Processor.hasAvx512())
-                && input.dim(0) * w.outH(input.dim(2)) * w.outW(input.dim(3)) >= 1024;
+        return gains && (weight.dim(1) > weight.dim(0) || taps >= 1024 || !Processor.hasAvx512());
     }
 
     List<Tensor> weightGrad(Tensor g, Tensor x, Shape weight, boolean withBias, Window w) {
-        Unfolding unfolding = new Unfolding(x.shape(), w);
+        Unfolding unfolding = new Unfolding(x.shape(), w, x.dtype());
         int outputs = weight.intDim(0);
         int taps = unfolding.taps;
         long rows = g.dim(0) * g.dim(2);
         int parts = Parallel.isPossible() ? (int) Math.min(rows, Threads.count()) : 1;
         Tensor output = backend.channelsLast(g);
         Tensor input = backend.channelsLast(x);
-        List<Tensor> grads = new ArrayList<>(List.of(backend.empty(weight, Layout.PLAIN)));
+        List<Tensor> grads = new ArrayList<>(List.of(backend.empty(weight, Layout.PLAIN, x.dtype())));
         HostStorage sums = HostStorage.allocate(DType.FLOAT32, (long) parts * outputs * taps);
         try {
             Parallel.forEach(parts, k -> {
@@ -78,9 +86,10 @@ final class OneDnnUnfolded {
             HostStorage sums,
             int k) {
         int width = unfolding.outW;
+        int bytes = x.dtype().bytes();
         long most = Math.max(1, Math.min(to - from, PIXELS / width));
         HostStorage unfolded =
-                unfolding.isPlain() ? null : HostStorage.allocate(DType.FLOAT32, most * width * unfolding.taps);
+                unfolding.isPlain() ? null : HostStorage.allocate(x.dtype(), most * width * unfolding.taps);
         try {
             for (long row = from; row < to; row += most) {
                 int count = (int) Math.min(most, to - row);
@@ -88,11 +97,11 @@ final class OneDnnUnfolded {
                     unfolding.unfold(x, row, count, unfolded);
                 }
                 long[] addresses = {
-                    g.address() + row * width * outputs * Float.BYTES,
-                    unfolded == null ? x.address() + row * width * unfolding.taps * Float.BYTES : unfolded.address(),
+                    g.address() + row * width * outputs * bytes,
+                    unfolded == null ? x.address() + row * width * unfolding.taps * bytes : unfolded.address(),
                     sums.address() + (long) k * outputs * unfolding.taps * Float.BYTES
                 };
-                primitive(new Key(count * width, unfolding.taps, outputs, row > from))
+                primitive(new Key(count * width, unfolding.taps, outputs, row > from, x.dtype()))
                         .runAt(addresses, g, x, sums);
             }
         } finally {
@@ -133,6 +142,7 @@ final class OneDnnUnfolded {
     }
 
     private static OneDnnPrimitive primitive(Key k) {
+        int type = OneDnnPrimitive.type(k.dtype);
         return OneDnnContext.current()
                 .cached(
                         k,
@@ -141,9 +151,8 @@ final class OneDnnUnfolded {
                                 (out, d, attr) -> dnnl_matmul_primitive_desc_create(
                                         out,
                                         OneDnnContext.engine(),
-                                        d.strided(
-                                                new long[] {k.outputs, k.pixels}, new long[] {1, k.outputs}, dnnl_f32),
-                                        d.strided(new long[] {k.pixels, k.taps}, new long[] {k.taps, 1}, dnnl_f32),
+                                        d.strided(new long[] {k.outputs, k.pixels}, new long[] {1, k.outputs}, type),
+                                        d.strided(new long[] {k.pixels, k.taps}, new long[] {k.taps, 1}, type),
                                         null,
                                         d.strided(new long[] {k.outputs, k.taps}, new long[] {k.taps, 1}, dnnl_f32),
                                         k.sum ? OneDnnContext.attributes(true, false) : attr),
@@ -152,10 +161,12 @@ final class OneDnnUnfolded {
                                 DNNL_ARG_DST));
     }
 
-    /** How an image becomes rows of taps. */
+    /** How an image becomes rows of taps. It is moved by four bytes at a time: one FLOAT32 or a pair of BFLOAT16. */
     private static final class Unfolding {
         private final Window window;
-        private final int channels;
+        /** A pixel's channels, in units of four bytes. */
+        private final int pixel;
+
         private final int height;
         private final int width;
         private final int outH;
@@ -163,14 +174,14 @@ final class OneDnnUnfolded {
         /** Elements of an unfolded row, in the order (kH, kW, C). */
         final int taps;
 
-        Unfolding(Shape x, Window window) {
+        Unfolding(Shape x, Window window, DType dtype) {
             this.window = window;
-            this.channels = x.intDim(1);
+            this.pixel = x.intDim(1) * dtype.bytes() / Float.BYTES;
             this.height = x.intDim(2);
             this.width = x.intDim(3);
             this.outH = Math.toIntExact(window.outH(height));
             this.outW = Math.toIntExact(window.outW(width));
-            this.taps = channels * window.kernelH() * window.kernelW();
+            this.taps = x.intDim(1) * window.kernelH() * window.kernelW();
         }
 
         /** Whether the pixels already are what unfolding would make of them. */
@@ -179,9 +190,12 @@ final class OneDnnUnfolded {
         }
 
         /** Unfolds output rows, counted through all images. */
-        void unfold(HostStorage x, long row, int count, HostStorage out) {
-            float[] line = new float[(width + 2 * window.padW()) * channels];
-            float[] unfolded = new float[outW * taps];
+        void unfold(HostStorage image, long row, int count, HostStorage rows) {
+            HostStorage x = image.as(DType.FLOAT32);
+            HostStorage out = rows.as(DType.FLOAT32);
+            int kernel = window.kernelH() * window.kernelW();
+            float[] line = new float[(width + 2 * window.padW()) * pixel];
+            float[] unfolded = new float[outW * kernel * pixel];
             for (long r = row; r < row + count; r++) {
                 long n = r / outH;
                 for (int i = 0; i < window.kernelH(); i++) {
@@ -189,22 +203,25 @@ final class OneDnnUnfolded {
                     if (y < 0 || y >= height) {
                         Arrays.fill(line, 0);
                     } else {
-                        x.read((n * height + y) * width * channels, line, window.padW() * channels, width * channels);
+                        x.read((n * height + y) * width * pixel, line, window.padW() * pixel, width * pixel);
                     }
                     spread(line, i, unfolded);
                 }
                 out.write((r - row) * unfolded.length, unfolded, 0, unfolded.length);
             }
+            x.release();
+            out.release();
         }
 
         /** The taps of line i of the window; those of one line of it lie together unless it is dilated. */
         private void spread(float[] line, int i, float[] unfolded) {
             int runs = window.dilationW() == 1 ? 1 : window.kernelW();
-            int run = window.kernelW() / runs * channels;
+            int run = window.kernelW() / runs * pixel;
+            int kernel = window.kernelH() * window.kernelW();
             for (int x = 0; x < outW; x++) {
-                int to = x * taps + i * window.kernelW() * channels;
+                int to = (x * kernel + i * window.kernelW()) * pixel;
                 for (int k = 0; k < runs; k++) {
-                    int from = (x * window.strideW() + k * window.dilationW()) * channels;
+                    int from = (x * window.strideW() + k * window.dilationW()) * pixel;
                     System.arraycopy(line, from, unfolded, to + k * run, run);
                 }
             }

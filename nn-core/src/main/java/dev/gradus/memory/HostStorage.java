@@ -89,6 +89,23 @@ public final class HostStorage extends Storage {
         return new HostStorage(dtype(), count, block, offset + from * dtype().bytes(), whole, lender);
     }
 
+    /**
+     * The same memory as elements of another type, such as two BFLOAT16 as one FLOAT32 that is moved and not computed with.
+     *
+     * @param dtype the other type; a whole number of its elements must fit
+     * @return a window onto this memory, to be released by itself
+     */
+    public HostStorage as(DType dtype) {
+        long bytes = length() * dtype().bytes();
+        if (bytes % dtype.bytes() != 0) {
+            throw new IllegalArgumentException(
+                    "storage: expected whole elements of " + dtype + ", got " + bytes + " bytes of " + dtype());
+        }
+        HostStorage whole = owner == null ? this : owner;
+        whole.retain();
+        return new HostStorage(dtype, bytes / dtype.bytes(), block, offset, whole, lender);
+    }
+
     @Override
     protected Runnable releaser() {
         Block taken = block;

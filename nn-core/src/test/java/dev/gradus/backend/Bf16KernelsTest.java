@@ -110,6 +110,7 @@ class Bf16KernelsTest {
                         kernels.avgPool2d(in.get(0), window, true),
                         kernels.avgPool2dGrad(in.get(1), input, window, true),
                         kernels.resample(in.get(0), 16, 20, Interpolation.BILINEAR, false),
+                        kernels.resampleGrad(in.get(0), Shape.of(2, channels, 4, 5), Interpolation.BILINEAR, false),
                         kernels.resampleGrad(in.get(1), Shape.of(2, channels, 2, 3), Interpolation.BILINEAR, false)),
                 normal(input.dims()),
                 normal(2, channels, 4, 5));
@@ -179,9 +180,26 @@ class Bf16KernelsTest {
         assertThat(OneDnnBackend.implementations())
                 .anySatisfy((what, kernel) -> assertThat(what + kernel)
                         .contains("conv2d FORWARD BFLOAT16")
-                        .contains("bf16"));
+                        .containsAnyOf("bf16", "amx"));
         OneDnnBackend.implementations()
                 .forEach((what, kernel) -> assertThat(kernel).as(what).doesNotStartWith("ref"));
+    }
+
+    /** Many pixels or small images: where the weight's gradient is a product of matrices. */
+    @Test
+    void unfolds() {
+        record Case(Window window, Shape input, int out) {}
+        for (Case c : List.of(
+                new Case(Window.square(3, 1, 1, 1), Shape.of(70, 32, 4, 4), 16),
+                new Case(Window.square(3, 2, 1, 1), Shape.of(70, 26, 7, 8), 9),
+                new Case(Window.square(1, 1, 0, 1), Shape.of(2, 128, 24, 23), 20),
+                new Case(Window.square(1, 2, 0, 1), Shape.of(70, 128, 7, 7), 20))) {
+            Shape weight = Shape.of(c.out, c.input.dim(1), c.window.kernelH(), c.window.kernelW());
+            compare(
+                    (kernels, in) -> kernels.conv2dWeightGrad(in.get(0), in.get(1), weight, true, c.window),
+                    normal(c.window.output("test", c.input, c.out).dims()),
+                    normal(c.input.dims()));
+        }
     }
 
     private Tensor normal(long... dims) {

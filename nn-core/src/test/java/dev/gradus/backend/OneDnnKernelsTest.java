@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -199,6 +200,19 @@ class OneDnnKernelsTest {
                         normal(2, x.dim(1), size[0], size[1]));
             }
         }
+    }
+
+    /** One pixel or one row has no inside: all of the gradient comes from the border. */
+    @ParameterizedTest
+    @CsvSource({"1, 1", "1, 6", "5, 1", "2, 2", "17, 40"})
+    void doubles(int h, int w) {
+        Tensor x = normal(3, 32, h, w);
+        compare(
+                (kernels, in) -> List.of(
+                        kernels.resample(in.get(0), 2L * h, 2L * w, Interpolation.BILINEAR, false),
+                        kernels.resampleGrad(in.get(1), x.shape(), Interpolation.BILINEAR, false)),
+                x,
+                normal(3, 32, 2L * h, 2L * w));
     }
 
     @ParameterizedTest
