@@ -88,6 +88,13 @@ final class BenchTest {
     }
 
     @Test
+    void noiseIsJudgedByTheLargestGradientWhereTheExactOneIsZero(@TempDir Path folder) throws IOException {
+        Path reference = write(folder, "reference", 1, 0.5f, 0);
+        assertThat(agreement(folder, 1, 0.5f, 2e-6f, reference, reference)).matches(Agreement::holds);
+        assertThat(agreement(folder, 1, 0.5f, 2e-5f, reference, reference)).matches(agreement -> !agreement.holds());
+    }
+
+    @Test
     void whatRoundingDoesToPyTorchItMayDoToGradusElsewhere(@TempDir Path folder) throws IOException {
         Path reference = write(folder, "reference", 1, 0.5f, 0.1f);
         Path own = write(folder, "own", 1, 0.51f, 0.1f);

@@ -164,11 +164,17 @@ class Bf16KernelsTest {
                         kernels.slice(
                                 in.get(3), new long[] {1, 0, 2, 1}, new long[] {1, 2, 1, 2}, Shape.of(1, 3, 3, 3)),
                         kernels.concat(List.of(in.get(3), in.get(3)), 1),
-                        kernels.plain(in.get(3))),
+                        kernels.plain(in.get(3)),
+                        kernels.concat(List.of(in.get(4), in.get(4)), 1),
+                        kernels.concat(List.of(in.get(4), in.get(3)), 1),
+                        kernels.slice(
+                                in.get(4), new long[] {1, 2, 1, 0}, new long[] {1, 1, 2, 1}, Shape.of(1, 4, 3, 8)),
+                        kernels.permute(in.get(4), new int[] {0, 2, 1, 3})),
                 normal(5, 7),
                 normal(7, 9),
                 normal(9),
-                normal(3, 5, 7, 8));
+                normal(3, 5, 7, 8),
+                normal(3, 6, 7, 8));
     }
 
     @Test
