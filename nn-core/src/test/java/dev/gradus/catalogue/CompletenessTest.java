@@ -74,12 +74,12 @@ class CompletenessTest {
     void everyOpHasARow() throws IOException, URISyntaxException {
         Set<String> ops = ops().stream().map(CompletenessTest::signature).collect(Collectors.toSet());
         assertThat(ops).hasSizeGreaterThan(60);
-        assertThat(Catalogue.rows()).extracting(row -> row.signature).containsExactlyInAnyOrderElementsOf(ops);
+        assertThat(Catalogue.all()).extracting(row -> row.signature).containsExactlyInAnyOrderElementsOf(ops);
     }
 
     @Test
     void everyRowHasSamplesOfDifferentNames() {
-        for (OpCase row : Catalogue.rows()) {
+        for (OpCase row : Catalogue.all()) {
             assertThat(row.samples).as(row.signature).isNotEmpty();
             assertThat(row.samples)
                     .as(row.signature)
@@ -91,7 +91,7 @@ class CompletenessTest {
     @Test
     void everyRowWhoseOpCanRefuseItsInputsSaysHow() {
         // An op of one tensor and a number or type, whatever its shape, has nothing to refuse.
-        assertThat(Catalogue.rows())
+        assertThat(Catalogue.all())
                 .filteredOn(row -> row.bad.isEmpty())
                 .allSatisfy(row -> assertThat(row.signature).matches("\\w+\\(Tensor(, double|, DType)?\\)"));
     }

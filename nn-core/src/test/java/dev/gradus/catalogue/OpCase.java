@@ -22,6 +22,7 @@ final class OpCase {
     final String signature;
     final List<Sample> samples = new ArrayList<>();
     final List<Bad> bad = new ArrayList<>();
+    private String pytorch;
     private boolean differentiable = true;
     private double tolerance32 = 1e-5;
 
@@ -36,6 +37,17 @@ final class OpCase {
 
     String name() {
         return signature.substring(0, signature.indexOf('('));
+    }
+
+    /** What PyTorch calls the op, as its users write it: {@code torch.nn.functional.relu}; for the table of names. */
+    OpCase pytorch(String name) {
+        pytorch = name;
+        return this;
+    }
+
+    /** PyTorch's name, or null if it has no such op. */
+    String pytorch() {
+        return pytorch;
     }
 
     OpCase sample(
