@@ -38,6 +38,11 @@ final class Catalogue {
                 .toList();
     }
 
+    /** Whether all are checked. */
+    static boolean isWhole() {
+        return CHECKED.pattern().isEmpty();
+    }
+
     static Stream<Sample> samples() {
         return rows().stream().flatMap(row -> row.samples.stream());
     }

@@ -87,7 +87,9 @@ class MutationTest {
         reporter.publishEntry("mutants", Integer.toString(caught.size()));
         reporter.publishEntry("survivors", Integer.toString(survivors.size()));
         assertThat(survivors).isEmpty();
-        assertThat(caught).hasSizeGreaterThan(atLeast);
+        if (Catalogue.isWhole()) {
+            assertThat(caught).hasSizeGreaterThan(atLeast);
+        }
     }
 
     /** All mutants of a sample: one run lists the kernel calls. */
@@ -247,9 +249,11 @@ class MutationTest {
                 }
             }
         }
-        assertThat(caught.keySet())
-                .extracting(name -> name.substring(0, name.indexOf('(')))
-                .containsAll(broadcasting);
+        if (Catalogue.isWhole()) {
+            assertThat(caught.keySet())
+                    .extracting(name -> name.substring(0, name.indexOf('(')))
+                    .containsAll(broadcasting);
+        }
         assertNoSurvivor(caught, broadcasting.size(), reporter);
     }
 
