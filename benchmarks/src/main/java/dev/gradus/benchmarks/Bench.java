@@ -76,6 +76,9 @@ public final class Bench implements Subcommand {
     @Option(names = "--compiled", description = "Compile the network first; for unetinfer.")
     private boolean compiled;
 
+    @Option(names = "--plain-ops", description = "Without layers: ops on the same parameters; for unet and unetinfer.")
+    private boolean plainOps;
+
     @Option(names = "--peak", description = "Also say the most memory the process had resident (Linux).")
     private boolean peak;
 
@@ -94,6 +97,13 @@ public final class Bench implements Subcommand {
         if (compiled && workload.trains()) {
             throw new ParameterException(spec.commandLine(), "--compiled: expected unetinfer, got " + workload);
         }
+        if (plainOps && !workload.segments()) {
+            throw new ParameterException(
+                    spec.commandLine(), "--plain-ops: expected unet or unetinfer, got " + workload);
+        }
+        if (plainOps && compiled) {
+            throw new ParameterException(spec.commandLine(), "--plain-ops: expected it without --compiled, got both");
+        }
         if (threads != null) {
             Threads.set(threads);
         }
@@ -107,7 +117,7 @@ public final class Bench implements Subcommand {
             List<Batch> batches = data == null
                     ? Batch.synthetic(workload, Rng.seed(seed).split("data"))
                     : Batch.of(Safetensors.read(data).tensors());
-            try (Training training = new Training(workload, arithmetic, network, batches, compiled)) {
+            try (Training training = new Training(workload, arithmetic, network, batches, way())) {
                 if (check != null) {
                     Safetensors.write(check, training.firstSteps(), Map.of());
                 } else {
@@ -117,5 +127,12 @@ public final class Bench implements Subcommand {
             }
         }
         return ExitCode.DONE;
+    }
+
+    private Training.Way way() {
+        if (plainOps) {
+            return Training.Way.PLAIN_OPS;
+        }
+        return compiled ? Training.Way.COMPILED : Training.Way.LAYERS;
     }
 }

@@ -99,8 +99,8 @@ final class Scaling implements Callable<Integer> {
     private double measure(Shape input) {
         try (TensorScope scope = TensorScope.open()) {
             List<Batch> batches = Batch.synthetic(Workload.UNET, input, Rng.seed(2));
-            try (Training training =
-                    new Training(Workload.UNET, Arithmetic.F32, Workload.UNET.network(Rng.seed(1)), batches, false)) {
+            try (Training training = new Training(
+                    Workload.UNET, Arithmetic.F32, Workload.UNET.network(Rng.seed(1)), batches, Training.Way.LAYERS)) {
                 return training.measure(runs).median();
             }
         }

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
+import java.util.function.UnaryOperator;
 
 /**
  * A workload's network on its batches, which take turns: whole training steps (forward, loss, backward, SGD), or the
@@ -32,17 +33,33 @@ final class Training implements AutoCloseable {
     private final Sgd optimizer;
     private final Loss loss;
     private final List<Batch> batches;
-    /** What computes the forward pass where nothing is trained; null for the network itself. */
+    /** To be closed; null unless the network is compiled. */
     private final Compiled compiled;
 
-    Training(Workload workload, Arithmetic arithmetic, Layer network, List<Batch> batches, boolean compile) {
+    private final UnaryOperator<Tensor> forward;
+
+    /** How the forward pass is computed. */
+    enum Way {
+        LAYERS,
+        /** By {@link Layer#compile}; without gradients. */
+        COMPILED,
+        /** By {@link PlainUNet}. */
+        PLAIN_OPS
+    }
+
+    Training(Workload workload, Arithmetic arithmetic, Layer network, List<Batch> batches, Way way) {
         this.workload = workload;
         this.arithmetic = arithmetic;
         this.network = network;
         this.optimizer = new Sgd(network, Sgd.lr(LEARNING_RATE));
         this.loss = workload.loss();
         this.batches = batches;
-        this.compiled = compile ? compiled() : null;
+        this.compiled = way == Way.COMPILED ? compiled() : null;
+        this.forward = switch (way) {
+            case LAYERS -> network::forward;
+            case COMPILED -> compiled::forward;
+            case PLAIN_OPS -> new PlainUNet(network)::forward;
+        };
     }
 
     private Compiled compiled() {
@@ -123,7 +140,7 @@ final class Training implements AutoCloseable {
     private Tensor infer(int step) {
         try (GradMode noGrad = GradMode.noGrad();
                 Precision precision = arithmetic.block()) {
-            return forward(batches.get(step % batches.size()).input());
+            return forward.apply(batches.get(step % batches.size()).input());
         }
     }
 
@@ -136,11 +153,7 @@ final class Training implements AutoCloseable {
 
     private Tensor loss(Batch batch) {
         try (Precision precision = arithmetic.block()) {
-            return loss.forward(forward(batch.input()), batch.target());
+            return loss.forward(forward.apply(batch.input()), batch.target());
         }
-    }
-
-    private Tensor forward(Tensor x) {
-        return compiled == null ? network.forward(x) : compiled.forward(x);
     }
 }

@@ -49,6 +49,9 @@ final class BenchTest {
         assertThat(bench()).isEqualTo(2);
         assertThat(bench("alexnet")).isEqualTo(2);
         assertThat(bench("mlp", "--runs", "0")).isEqualTo(2);
+        assertThat(bench("mlp", "--plain-ops")).isEqualTo(2);
+        assertThat(bench("unetinfer", "--plain-ops", "--compiled")).isEqualTo(2);
+        assertThat(err.toString()).contains("--plain-ops: expected unet or unetinfer, got mlp");
     }
 
     @Test

@@ -46,6 +46,19 @@ final class ModelsTest {
 
     @Test
     @SuppressWarnings("try")
+    void plainOpsComputeWhatTheLayersCompute() {
+        Layer model = Models.unet(Rng.seed(1));
+        try (TensorScope scope = TensorScope.open();
+                GradMode mode = GradMode.noGrad()) {
+            Tensor x = Tensor.normal(Rng.seed(2), 2, 3, 16, 16);
+            assertThat(new PlainUNet(model).forward(x).toFloatArray())
+                    .isEqualTo(model.forward(x).toFloatArray());
+        }
+        model.free();
+    }
+
+    @Test
+    @SuppressWarnings("try")
     void theResidualNetworkCompilesIntoConvolutionsAlone() {
         Layer model = Models.resnet18(Rng.seed(1));
         Shape input = Shape.of(2, 3, 8, 8);
