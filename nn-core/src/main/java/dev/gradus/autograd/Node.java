@@ -61,6 +61,22 @@ public final class Node {
     }
 
     /**
+     * The node of a tensor that must have one.
+     *
+     * @param tensor the tensor
+     * @param call what asks, for the error
+     * @return the node
+     * @throws IllegalStateException if the tensor is untracked
+     */
+    public static Node of(Tensor tensor, String call) {
+        if (tensor.node() == null) {
+            throw new IllegalStateException(call
+                    + ": expected a tensor computed from a tracked one, got an untracked one (see Tensor.tracked)");
+        }
+        return tensor.node();
+    }
+
+    /**
      * Keeps the gradient of an inner tensor when backward passes.
      *
      * @param tensor the tensor, beside which its gradient shall live
