@@ -18,9 +18,10 @@ public final class Adam extends Optimizer {
      *
      * @param module whose parameters it changes
      * @param options see {@link #lr(double)}
+     * @param groups parameters with rates of their own
      */
-    public Adam(Module module, Options options) {
-        super(module, options.lr, List.of("exp_avg", "exp_avg_sq"));
+    public Adam(Module module, Options options, Group... groups) {
+        super(module, options.lr, options.weightDecay, List.of("exp_avg", "exp_avg_sq"), groups);
         this.options = options;
     }
 
@@ -102,19 +103,19 @@ public final class Adam extends Optimizer {
     }
 
     @Override
-    protected void update(Tensor p, Tensor g, List<Tensor> remembered, long step) {
+    protected void update(Tensor p, Tensor g, List<Tensor> remembered, Step step) {
         p.backend()
                 .adamStep(
                         p,
                         g,
                         remembered.get(0),
                         remembered.get(1),
-                        step,
-                        lr(),
+                        step.count(),
+                        step.lr(),
                         options.beta1,
                         options.beta2,
                         options.eps,
-                        options.weightDecay,
+                        step.weightDecay(),
                         options.decoupled);
     }
 }

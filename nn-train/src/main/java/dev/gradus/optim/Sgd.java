@@ -18,9 +18,15 @@ public final class Sgd extends Optimizer {
      *
      * @param module whose parameters it changes
      * @param options see {@link #lr(double)}
+     * @param groups parameters with rates of their own
      */
-    public Sgd(Module module, Options options) {
-        super(module, options.lr, options.momentum == 0 ? List.of() : List.of("momentum_buffer"));
+    public Sgd(Module module, Options options, Group... groups) {
+        super(
+                module,
+                options.lr,
+                options.weightDecay,
+                options.momentum == 0 ? List.of() : List.of("momentum_buffer"),
+                groups);
         this.options = options;
     }
 
@@ -85,8 +91,8 @@ public final class Sgd extends Optimizer {
     }
 
     @Override
-    protected void update(Tensor p, Tensor g, List<Tensor> remembered, long step) {
-        Tensor v = remembered.isEmpty() ? null : remembered.get(0);
-        p.backend().sgdStep(p, g, v, lr(), options.momentum, options.weightDecay, options.nesterov);
+    protected void update(Tensor p, Tensor g, List<Tensor> remembered, Step step) {
+        Tensor v = options.momentum == 0 ? null : remembered.get(0);
+        p.backend().sgdStep(p, g, v, step.lr(), options.momentum, step.weightDecay(), options.nesterov);
     }
 }

@@ -16,6 +16,7 @@ import dev.gradus.tensor.Tensor;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -46,11 +47,7 @@ final class OptimizerTest {
         double step(double p, double g, double[] state, int t);
     }
 
-    record Case(String name, Sgd.Options sgd, Adam.Options adam, Scalar scalar) {
-        Optimizer make(Layer model) {
-            return sgd != null ? new Sgd(model, sgd) : new Adam(model, adam);
-        }
-
+    record Case(String name, Function<Layer, Optimizer> make, Scalar scalar) {
         @Override
         public String toString() {
             return name;
@@ -59,22 +56,81 @@ final class OptimizerTest {
 
     static List<Case> cases() {
         return List.of(
-                new Case("sgd", Sgd.lr(0.01), null, (p, g, s, t) -> p - 0.01 * g),
-                new Case("decay", Sgd.lr(0.01).weightDecay(0.1), null, (p, g, s, t) -> p - 0.01 * (g + 0.1 * p)),
-                new Case("momentum", Sgd.lr(0.01).momentum(0.9).weightDecay(0.1), null, (p, g, s, t) -> {
+                new Case("sgd", m -> new Sgd(m, Sgd.lr(0.01)), (p, g, s, t) -> p - 0.01 * g),
+                new Case(
+                        "decay",
+                        m -> new Sgd(m, Sgd.lr(0.01).weightDecay(0.1)),
+                        (p, g, s, t) -> p - 0.01 * (g + 0.1 * p)),
+                new Case("momentum", m -> new Sgd(m, Sgd.lr(0.01).momentum(0.9).weightDecay(0.1)), (p, g, s, t) -> {
                     s[0] = 0.9 * s[0] + g + 0.1 * p;
                     return p - 0.01 * s[0];
                 }),
-                new Case("nesterov", Sgd.lr(0.01).momentum(0.8).nesterov(true), null, (p, g, s, t) -> {
+                new Case("nesterov", m -> new Sgd(m, Sgd.lr(0.01).momentum(0.8).nesterov(true)), (p, g, s, t) -> {
                     s[0] = 0.8 * s[0] + g;
                     return p - 0.01 * (g + 0.8 * s[0]);
                 }),
-                new Case("adam", null, Adam.lr(0.02), (p, g, s, t) -> p - adam(g, s, t)),
-                new Case("l2", null, Adam.lr(0.02).weightDecay(0.3), (p, g, s, t) -> p - adam(g + 0.3 * p, s, t)),
-                new Case("adamw", null, Adam.lr(0.02).decoupledWeightDecay(0.3), (p, g, s, t) -> {
+                new Case("adam", m -> new Adam(m, Adam.lr(0.02)), (p, g, s, t) -> p - adam(g, s, t)),
+                new Case(
+                        "l2",
+                        m -> new Adam(m, Adam.lr(0.02).weightDecay(0.3)),
+                        (p, g, s, t) -> p - adam(g + 0.3 * p, s, t)),
+                new Case("adamw", m -> new Adam(m, Adam.lr(0.02).decoupledWeightDecay(0.3)), (p, g, s, t) -> {
                     double shrunk = p - 0.02 * 0.3 * p;
                     return shrunk - adam(g, s, t);
+                }),
+                new Case("rmsprop", m -> new RmsProp(m, RmsProp.lr(0.02).weightDecay(0.1)), (p, g, s, t) -> {
+                    double d = g + 0.1 * p;
+                    s[0] = 0.99 * s[0] + 0.01 * d * d;
+                    return p - 0.02 * d / (Math.sqrt(s[0]) + 1e-8);
+                }),
+                new Case("adagrad", m -> new Adagrad(m, Adagrad.lr(0.1).lrDecay(0.05)), (p, g, s, t) -> {
+                    s[0] += g * g;
+                    return p - 0.1 / (1 + (t - 1) * 0.05) * g / (Math.sqrt(s[0]) + 1e-10);
+                }),
+                // Zeiler's algorithm 1, with a learning rate.
+                new Case("adadelta", m -> new Adadelta(m, Adadelta.lr(0.7).rho(0.95)), (p, g, s, t) -> {
+                    s[0] = 0.95 * s[0] + 0.05 * g * g;
+                    double delta = Math.sqrt(s[1] + 1e-6) / Math.sqrt(s[0] + 1e-6) * g;
+                    s[1] = 0.95 * s[1] + 0.05 * delta * delta;
+                    return p - 0.7 * delta;
+                }),
+                new Case("nadam", m -> new NAdam(m, NAdam.lr(0.02)), OptimizerTest::nadam),
+                // Chen et al., algorithm 2.
+                new Case("lion", m -> new Lion(m, Lion.lr(0.01).weightDecay(0.2)), (p, g, s, t) -> {
+                    double c = 0.9 * s[0] + (1 - 0.9) * g;
+                    s[0] = 0.99 * s[0] + (1 - 0.99) * g;
+                    return p - 0.01 * (Math.signum(c) + 0.2 * p);
+                }),
+                new Case(
+                        "groups",
+                        m -> new Sgd(
+                                m,
+                                Sgd.lr(0.01).weightDecay(0.3),
+                                Group.of("a", "other*").lrScale(2).weightDecay(0),
+                                Group.of("b")),
+                        null),
+                new Case("lookahead", m -> new Sgd(m, Sgd.lr(0.01)).lookahead(5, 0.4), (p, g, s, t) -> {
+                    s[0] = t == 1 ? p : s[0];
+                    double fast = p - 0.01 * g;
+                    if (t % 5 > 0) {
+                        return fast;
+                    }
+                    s[0] += 0.4 * (fast - s[0]);
+                    return s[0];
                 }));
+    }
+
+    /** Dozat's algorithm 8 with the schedule of the momentum that is given below it. */
+    private static double nadam(double p, double g, double[] s, int t) {
+        double now = 0.9 * (1 - 0.5 * Math.pow(0.96, t * 0.004));
+        double next = 0.9 * (1 - 0.5 * Math.pow(0.96, (t + 1) * 0.004));
+        s[2] = t == 1 ? now : s[2] * now;
+        double gHat = g / (1 - s[2]);
+        s[0] = 0.9 * s[0] + 0.1 * g;
+        double mHat = s[0] / (1 - s[2] * next);
+        s[1] = 0.999 * s[1] + 0.001 * g * g;
+        double vHat = s[1] / (1 - Math.pow(0.999, t));
+        return p - 0.02 * ((1 - now) * gHat + next * mHat) / (Math.sqrt(vHat) + 1e-8);
     }
 
     private static double adam(double g, double[] s, int t) {
@@ -90,8 +146,8 @@ final class OptimizerTest {
         model.to(DType.FLOAT64);
         double[] a = model.a.value().toDoubleArray();
         double[] b = model.b.value().toDoubleArray();
-        double[][] states = new double[5][2];
-        Optimizer optimizer = c.make(model);
+        double[][] states = new double[5][3];
+        Optimizer optimizer = c.make.apply(model);
         for (int step = 1; step <= 50; step++) {
             try (TensorScope scope = TensorScope.open()) {
                 optimizer.zeroGrad();
@@ -99,10 +155,12 @@ final class OptimizerTest {
                 optimizer.step();
             }
             for (int i = 0; i < a.length; i++) {
-                a[i] = c.scalar.step(a[i], gradA(a[i]), states[i], step);
+                Scalar scalar = c.scalar == null ? (p, g, s, t) -> p - 0.02 * g : c.scalar;
+                a[i] = scalar.step(a[i], gradA(a[i]), states[i], step);
             }
             for (int i = 0; i < b.length; i++) {
-                b[i] = c.scalar.step(b[i], gradB(b[i]), states[3 + i], step);
+                Scalar scalar = c.scalar == null ? (p, g, s, t) -> p - 0.01 * (g + 0.3 * p) : c.scalar;
+                b[i] = scalar.step(b[i], gradB(b[i]), states[3 + i], step);
             }
         }
         for (int i = 0; i < a.length; i++) {
@@ -230,6 +288,37 @@ final class OptimizerTest {
     }
 
     @Test
+    void aGroupWithoutAParameterIsAnError() {
+        assertThatThrownBy(() -> new Sgd(new Curve(), Sgd.lr(1), Group.of("c.*", "d")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("group: expected a pattern that matches a parameter, of [a, b], got c.*|d");
+    }
+
+    @Test
+    void clipsTheNormOfAllGradientsAndEachElement() {
+        Curve model = new Curve();
+        Sgd sgd = new Sgd(model, Sgd.lr(0.1));
+        assertThat(sgd.gradNorm()).isZero();
+        model.forward(Tensor.scalar(0.5)).backward();
+        double norm = 0;
+        for (float a : new float[] {0.5f, -1.5f, 2}) {
+            norm += gradA(a) * gradA(a);
+        }
+        for (float b : new float[] {1, -0.25f}) {
+            norm += gradB(b) * gradB(b);
+        }
+        norm = Math.sqrt(norm);
+        assertThat(sgd.clipGradNorm(1000)).isCloseTo(norm, within(1e-4));
+        assertThat(model.a.grad().toFloatArray()[2]).isCloseTo(32, within(1e-4f));
+        assertThat(sgd.clipGradNorm(7)).isCloseTo(norm, within(1e-4));
+        assertThat(sgd.gradNorm()).isCloseTo(7, within(1e-5));
+        assertThat(model.a.grad().toFloatArray()[2]).isCloseTo((float) (7 / norm * 32), within(1e-5f));
+        sgd.clipGradValue(0.25);
+        assertThat(model.a.grad().toFloatArray()).containsExactly((float) (7 / norm * 0.5), -0.25f, 0.25f);
+        assertThatThrownBy(() -> sgd.clipGradNorm(0)).hasMessage("clipGradNorm: expected a limit above 0, got 0.0");
+    }
+
+    @Test
     void schedules() {
         assertThat(LrSchedule.constant(0.1).lr(1000)).isEqualTo(0.1);
         LrSchedule cosine = LrSchedule.cosine(1, 4, 14);
@@ -243,5 +332,98 @@ final class OptimizerTest {
         assertThat(cycle.lr(29)).isBetween(0.99, 1.0);
         assertThat(cycle.lr(30)).isBetween(0.99, 1.0);
         assertThat(cycle.lr(100)).isCloseTo(4e-6, within(1e-9));
+    }
+
+    @Test
+    void schedulesThatFallByFactors() {
+        LrSchedule step = LrSchedule.step(0.8, 3, 0.5);
+        assertThat(List.of(step.lr(0), step.lr(2), step.lr(3), step.lr(6))).containsExactly(0.8, 0.8, 0.4, 0.2);
+        LrSchedule several = LrSchedule.multiStep(0.8, 0.5, 2, 5);
+        assertThat(List.of(several.lr(1), several.lr(2), several.lr(4), several.lr(5)))
+                .containsExactly(0.8, 0.4, 0.4, 0.2);
+        assertThat(LrSchedule.exponential(2, 0.5).lr(3)).isEqualTo(0.25);
+        assertThat(LrSchedule.polynomial(1, 10, 2).lr(5)).isEqualTo(0.25);
+        assertThat(LrSchedule.polynomial(1, 10, 2).lr(11)).isZero();
+        assertThatThrownBy(() -> LrSchedule.multiStep(1, 0.1, 5, 2)).hasMessageContaining("milestones in order");
+    }
+
+    @Test
+    void schedulesThatRiseAgain() {
+        LrSchedule restarts = LrSchedule.cosineRestarts(1, 0.2, 4, 2);
+        assertThat(restarts.lr(0)).isEqualTo(1);
+        assertThat(restarts.lr(2)).isCloseTo(0.6, within(1e-12));
+        assertThat(restarts.lr(4)).isEqualTo(1);
+        assertThat(restarts.lr(8)).isCloseTo(0.6, within(1e-12));
+        assertThat(restarts.lr(12)).isEqualTo(1);
+        LrSchedule cyclic = LrSchedule.cyclic(0, 1, 4, 2);
+        assertThat(List.of(cyclic.lr(0), cyclic.lr(1), cyclic.lr(4), cyclic.lr(5), cyclic.lr(6)))
+                .containsExactly(0.0, 0.25, 1.0, 0.5, 0.0);
+    }
+
+    @Test
+    void schedulesAreComposed() {
+        LrSchedule composed = LrSchedule.constant(1)
+                .warmup(3)
+                .then(5, LrSchedule.exponential(8, 0.5))
+                .times(2);
+        double[] expected = {0.5, 1, 1.5, 2, 2, 16, 8, 4};
+        for (int i = 0; i < expected.length; i++) {
+            assertThat(composed.lr(i)).as("step %d", i).isCloseTo(expected[i], within(1e-12));
+        }
+    }
+
+    @Test
+    void aPlateauLowersTheRateAndItsStateGoesOn() {
+        ReduceOnPlateau schedule =
+                ReduceOnPlateau.from(1).factor(0.5).patience(1).threshold(0.1).least(0.3);
+        double[] losses = {10, 9.5, 8, 7.9, 7.9, Double.NaN, 8, 8};
+        double[] rates = {1, 1, 1, 1, 0.5, 0.5, 0.3, 0.3};
+        for (int i = 0; i < losses.length; i++) {
+            schedule.observe(losses[i]);
+            assertThat(schedule.lr(i)).as("after %d", i).isEqualTo(rates[i]);
+            ReduceOnPlateau next = ReduceOnPlateau.from(1)
+                    .factor(0.5)
+                    .patience(1)
+                    .threshold(0.1)
+                    .least(0.3);
+            next.loadStateDict(schedule.stateDict());
+            schedule = next;
+        }
+    }
+
+    @Test
+    void averagesWeightsAndPutsThemIntoTheModelForAWhile() {
+        Curve model = new Curve();
+        WeightAverage mean = WeightAverage.swa(model);
+        WeightAverage ema = WeightAverage.ema(model, 0.2);
+        Sgd sgd = new Sgd(model, Sgd.lr(0.01));
+        double expectedMean = 0;
+        double expectedEma = 2;
+        for (int i = 0; i < 3; i++) {
+            run(model, sgd, 1);
+            mean.update();
+            ema.update();
+            double now = model.a.value().toDoubleArray()[2];
+            expectedMean += now / 3;
+            double kept = Math.min(0.2, (1.0 + i) / (10 + i));
+            expectedEma = kept * expectedEma + (1 - kept) * now;
+        }
+        double trained = model.a.value().toDoubleArray()[2];
+        try (WeightAverage.Block block = mean.inUse()) {
+            assertThat(model.a.value().toDoubleArray()[2]).isCloseTo(expectedMean, within(1e-6));
+            assertThatThrownBy(mean::update).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(mean::inUse).isInstanceOf(IllegalStateException.class);
+        }
+        assertThat(model.a.value().toDoubleArray()[2]).isEqualTo(trained);
+        WeightAverage loaded = WeightAverage.ema(model, 0.2);
+        loaded.loadStateDict(ema.stateDict());
+        try (WeightAverage.Block block = loaded.inUse()) {
+            assertThat(model.a.value().toDoubleArray()[2]).isCloseTo(expectedEma, within(1e-6));
+        }
+        assertThatThrownBy(() -> loaded.loadStateDict(Map.of()))
+                .hasMessage("weight average: expected a FLOAT32 (3,), got nothing");
+        mean.free();
+        ema.free();
+        loaded.free();
     }
 }
