@@ -397,6 +397,29 @@ public interface Backend {
             Tensor g, Tensor x, Normalized forward, Tensor weight, double eps, boolean perSample, boolean relu);
 
     /**
+     * (x − mean) / √(variance + eps) · weight + bias for each row, with mean and biased variance of the row itself.
+     *
+     * @param x (M, D) with D above 0
+     * @param weight (D,), or null for 1
+     * @param bias (D,), or null for 0; null if the weight is
+     * @param eps added to the variance
+     * @return output, and statistics (M,)
+     */
+    Normalized normalizeRows(Tensor x, Tensor weight, Tensor bias, double eps);
+
+    /**
+     * The gradients of {@link #normalizeRows}.
+     *
+     * @param g the output's gradient
+     * @param x the input
+     * @param forward what the forward kernel returned
+     * @param weight (D,), or null for 1
+     * @param eps as in the forward kernel
+     * @return the gradient of x and, if there is a weight, those of weight and bias (D,), the last even if that was null
+     */
+    List<Tensor> normalizeRowsGrad(Tensor g, Tensor x, Normalized forward, Tensor weight, double eps);
+
+    /**
      * Resizes images.
      *
      * @param x (N, C, H, W)

@@ -60,6 +60,7 @@ final class HostLoops {
     static boolean isArithmetic(Unary f) {
         return switch (f) {
             case NEG, ABS, SQUARE, SQRT, RECIPROCAL, AFFINE, CLAMP, RELU, LEAKY_RELU -> true;
+            case HARD_TANH, HARD_SIGMOID, HARD_SWISH, SOFTSIGN, THRESHOLD -> true;
             default -> false;
         };
     }
@@ -68,6 +69,7 @@ final class HostLoops {
     static boolean hasArithmeticGradient(Unary f) {
         return switch (f) {
             case NEG, AFFINE, EXP, SQUARE, RELU, LEAKY_RELU, SIGMOID, TANH -> true;
+            case HARD_TANH, ELU, SELU, HARD_SIGMOID, HARD_SWISH, SOFTSIGN, THRESHOLD -> true;
             default -> false;
         };
     }
@@ -111,7 +113,7 @@ final class HostLoops {
                         x[i] = a * x[i] + b;
                     }
                 };
-            case CLAMP ->
+            case CLAMP, HARD_TANH ->
                 (x, n) -> {
                     for (int i = 0; i < n; i++) {
                         x[i] = Math.min(Math.max(x[i], a), b);
@@ -127,6 +129,30 @@ final class HostLoops {
                 (x, n) -> {
                     for (int i = 0; i < n; i++) {
                         x[i] = x[i] > 0 ? x[i] : a * x[i];
+                    }
+                };
+            case HARD_SIGMOID ->
+                (x, n) -> {
+                    for (int i = 0; i < n; i++) {
+                        x[i] = Math.min(Math.max(x[i] + 3, 0), 6) / 6;
+                    }
+                };
+            case HARD_SWISH ->
+                (x, n) -> {
+                    for (int i = 0; i < n; i++) {
+                        x[i] *= Math.min(Math.max(x[i] + 3, 0), 6) / 6;
+                    }
+                };
+            case SOFTSIGN ->
+                (x, n) -> {
+                    for (int i = 0; i < n; i++) {
+                        x[i] /= 1 + Math.abs(x[i]);
+                    }
+                };
+            case THRESHOLD ->
+                (x, n) -> {
+                    for (int i = 0; i < n; i++) {
+                        x[i] = x[i] <= a ? b : x[i];
                     }
                 };
             default ->
@@ -189,12 +215,55 @@ final class HostLoops {
                         g[i] *= 1 - v[i] * v[i];
                     }
                 };
+            case HARD_TANH -> within(a, b, 1);
+            case HARD_SIGMOID -> within(0, 1, 1f / 6);
+            case ELU -> exponentialBelow0(1, b, a);
+            case SELU ->
+                exponentialBelow0(
+                        (float) SelfNormalizing.LAMBDA, 1, (float) (SelfNormalizing.LAMBDA * SelfNormalizing.ALPHA));
+            case HARD_SWISH ->
+                (g, v, n) -> {
+                    for (int i = 0; i < n; i++) {
+                        g[i] *= v[i] <= -3 ? 0 : v[i] < 3 ? v[i] / 3 + 0.5f : 1;
+                    }
+                };
+            case SOFTSIGN ->
+                (g, v, n) -> {
+                    for (int i = 0; i < n; i++) {
+                        float d = 1 + Math.abs(v[i]);
+                        g[i] /= d * d;
+                    }
+                };
+            case THRESHOLD ->
+                (g, v, n) -> {
+                    for (int i = 0; i < n; i++) {
+                        g[i] = v[i] <= a ? 0 : g[i];
+                    }
+                };
             default ->
                 (g, v, n) -> {
                     for (int i = 0; i < n; i++) {
                         g[i] *= (float) f.derivative(v[i], a, b);
                     }
                 };
+        };
+    }
+
+    /** slope · g for outputs between two ends, both excluded; else 0. */
+    private static Body2 within(float low, float high, float slope) {
+        return (g, v, n) -> {
+            for (int i = 0; i < n; i++) {
+                g[i] = v[i] > low && v[i] < high ? slope * g[i] : 0;
+            }
+        };
+    }
+
+    /** slope · g for outputs above 0, else rate · (v + depth) · g. */
+    private static Body2 exponentialBelow0(float slope, float rate, float depth) {
+        return (g, v, n) -> {
+            for (int i = 0; i < n; i++) {
+                g[i] *= v[i] > 0 ? slope : rate * (v[i] + depth);
+            }
         };
     }
 

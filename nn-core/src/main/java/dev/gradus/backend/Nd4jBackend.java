@@ -456,6 +456,56 @@ public final class Nd4jBackend implements Backend {
     }
 
     @Override
+    public Normalized normalizeRows(Tensor x, Tensor weight, Tensor bias, double eps) {
+        Shape rows = Shape.of(x.dim(0));
+        DType exact = x.dtype() == DType.BFLOAT16 ? DType.FLOAT32 : x.dtype();
+        Tensor mean = compute(rows, exact, arena -> {
+            Nd4jNorm norm = new Nd4jNorm(arena, true);
+            return norm.mean(norm.rows(arena.real(x)));
+        });
+        Tensor variance = compute(rows, exact, arena -> {
+            Nd4jNorm norm = new Nd4jNorm(arena, true);
+            return norm.variance(norm.rows(arena.real(x)), arena.real(mean));
+        });
+        Tensor output = compute(x.shape(), x.dtype(), arena -> {
+            Nd4jNorm norm = new Nd4jNorm(arena, true);
+            INDArray y = norm.normalized(norm.rows(arena.real(x)), arena.real(mean), arena.real(variance), eps);
+            y = weight == null ? y : arena.zip("multiply", y, norm.perColumn(arena.real(weight)));
+            return bias == null ? y : arena.zip("add", y, norm.perColumn(arena.real(bias)));
+        });
+        return new Normalized(output, mean, variance, null);
+    }
+
+    @Override
+    public List<Tensor> normalizeRowsGrad(Tensor g, Tensor x, Normalized forward, Tensor weight, double eps) {
+        if (x.size() == 0) {
+            Tensor none = full(x.shape(), x.dtype(), 0);
+            return weight == null
+                    ? List.of(none)
+                    : List.of(none, full(weight.shape(), weight.dtype(), 0), full(weight.shape(), weight.dtype(), 0));
+        }
+        try (Nd4jArena arena = new Nd4jArena()) {
+            Nd4jNorm norm = new Nd4jNorm(arena, true);
+            INDArray variance = arena.real(forward.variance());
+            INDArray normalized = norm.normalized(norm.rows(arena.real(x)), arena.real(forward.mean()), variance, eps);
+            INDArray grad = norm.rows(arena.real(g));
+            INDArray scaled = weight == null ? grad : arena.zip("multiply", grad, norm.perColumn(arena.real(weight)));
+            INDArray dx = norm.inputGrad(
+                    scaled, normalized, arena.zip("multiply", scaled, normalized), norm.scale(variance, eps));
+            Tensor inputGrad = arena.tensor(dx, x.shape(), x.dtype());
+            if (weight == null) {
+                return List.of(inputGrad);
+            }
+            boolean[] perColumn = {true, true, true, false};
+            INDArray dWeight = arena.sum(arena.zip("multiply", grad, normalized), perColumn);
+            return List.of(
+                    inputGrad,
+                    arena.tensor(dWeight, weight.shape(), weight.dtype()),
+                    arena.tensor(arena.sum(grad, perColumn), weight.shape(), weight.dtype()));
+        }
+    }
+
+    @Override
     public Tensor resample(Tensor x, long outH, long outW, Interpolation mode, boolean alignCorners) {
         Shape to = x.shape().with(2, outH).with(3, outW);
         return compute(

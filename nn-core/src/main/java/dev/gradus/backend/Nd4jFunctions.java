@@ -36,6 +36,18 @@ final class Nd4jFunctions {
             case SOFTPLUS -> softplus(x);
             case SIGN -> arena.select(isNumber(x), arena.hold(Transforms.sign(x, true)), x);
             case FLOOR -> arena.hold(Transforms.floor(x, true));
+            case HARD_TANH,
+                    ELU,
+                    SELU,
+                    GELU,
+                    GELU_TANH,
+                    SILU,
+                    MISH,
+                    HARD_SIGMOID,
+                    HARD_SWISH,
+                    LOG_SIGMOID,
+                    SOFTSIGN,
+                    THRESHOLD -> new Nd4jActivations(arena, this).apply(f, x, a, b);
         };
     }
 
@@ -61,6 +73,18 @@ final class Nd4jFunctions {
             case TANH -> arena.hold(v.mul(v)).rsubi(1);
             case SOFTPLUS -> arena.hold(Transforms.sigmoid(v, true));
             case SIGN, FLOOR -> constant(v, 0);
+            case HARD_TANH,
+                    ELU,
+                    SELU,
+                    GELU,
+                    GELU_TANH,
+                    SILU,
+                    MISH,
+                    HARD_SIGMOID,
+                    HARD_SWISH,
+                    LOG_SIGMOID,
+                    SOFTSIGN,
+                    THRESHOLD -> new Nd4jActivations(arena, this).derivative(f, v, a, b);
         };
     }
 
@@ -71,7 +95,7 @@ final class Nd4jFunctions {
         return y;
     }
 
-    private INDArray clamp(INDArray x, double low, double high) {
+    INDArray clamp(INDArray x, double low, double high) {
         INDArray y = arena.copy(x);
         BooleanIndexing.replaceWhere(y, low, Conditions.lessThan(low));
         BooleanIndexing.replaceWhere(y, high, Conditions.greaterThan(high));
@@ -79,7 +103,7 @@ final class Nd4jFunctions {
     }
 
     /** max(x, 0) + log(1 + e^−|x|). */
-    private INDArray softplus(INDArray x) {
+    INDArray softplus(INDArray x) {
         INDArray e =
                 arena.hold(Transforms.exp(arena.hold(Transforms.abs(x, true)).negi(), false));
         return relu(x).addi(arena.op("log1p", x.dataType(), x.shape(), List.of(e), new long[0]));
@@ -98,11 +122,11 @@ final class Nd4jFunctions {
     }
 
     /** 1 where a condition holds, else 0. */
-    private INDArray number(INDArray condition, INDArray like) {
+    INDArray number(INDArray condition, INDArray like) {
         return arena.cast(condition, like.dataType());
     }
 
-    private INDArray constant(INDArray like, double value) {
+    INDArray constant(INDArray like, double value) {
         return arena.fresh(like.dataType(), like.shape()).assign(value);
     }
 

@@ -52,6 +52,18 @@ final class Nd4jNorm {
         return arena.reshape(vector, 1, vector.length(), 1, 1);
     }
 
+    // ---- rows of a matrix: to the above, the channels of one image of 1 x D pixels
+
+    /** (M, D) as (1, M, 1, D). */
+    INDArray rows(INDArray matrix) {
+        return arena.reshape(matrix, 1, matrix.size(0), 1, matrix.size(1));
+    }
+
+    /** (D,) as (1, 1, 1, D). */
+    INDArray perColumn(INDArray vector) {
+        return arena.reshape(vector, 1, 1, 1, vector.length());
+    }
+
     /** (C,) as (1, C, 1, 1), (N, C) as (N, C, 1, 1). */
     private INDArray broadcast(INDArray statistic) {
         return statistic.rank() == 1

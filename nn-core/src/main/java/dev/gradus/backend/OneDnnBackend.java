@@ -29,6 +29,7 @@ public final class OneDnnBackend implements Backend {
     private final OneDnnConvolution convolution = new OneDnnConvolution(this);
     private final OneDnnPooling pooling = new OneDnnPooling(this);
     private final OneDnnNorm norm = new OneDnnNorm(this);
+    private final OneDnnRowNorm rowNorm = new OneDnnRowNorm(this);
     private final OneDnnMoves moves = new OneDnnMoves(this);
 
     OneDnnBackend() {}
@@ -536,6 +537,20 @@ public final class OneDnnBackend implements Backend {
         List<Tensor> grads = norm.backward(g, x, forward, scale, eps, perSample, relu);
         DType parameters = weight == null ? g.dtype() : weight.dtype();
         return List.of(grads.get(0), cast(grads.get(1), parameters), cast(grads.get(2), parameters));
+    }
+
+    @Override
+    public Normalized normalizeRows(Tensor x, Tensor weight, Tensor bias, double eps) {
+        return isFloat(x, weight, bias)
+                ? rowNorm.forward(x, weight, bias, eps)
+                : reference.normalizeRows(x, weight, bias, eps);
+    }
+
+    @Override
+    public List<Tensor> normalizeRowsGrad(Tensor g, Tensor x, Normalized forward, Tensor weight, double eps) {
+        return isFloat(g, x, weight)
+                ? rowNorm.backward(g, x, forward, weight, eps)
+                : reference.normalizeRowsGrad(g, x, forward, weight, eps);
     }
 
     @Override

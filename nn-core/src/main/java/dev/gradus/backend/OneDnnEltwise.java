@@ -34,6 +34,13 @@ final class OneDnnEltwise {
             case SIGMOID -> new OneDnnEltwise(dnnl_eltwise_logistic, dnnl_eltwise_logistic_use_dst_for_bwd, true, 0, 0);
             case TANH -> new OneDnnEltwise(dnnl_eltwise_tanh, dnnl_eltwise_tanh_use_dst_for_bwd, true, 0, 0);
             case SOFTPLUS -> new OneDnnEltwise(dnnl_eltwise_soft_relu, dnnl_eltwise_soft_relu, false, 1, 0);
+            case ELU ->
+                b == 1 ? new OneDnnEltwise(dnnl_eltwise_elu, dnnl_eltwise_elu_use_dst_for_bwd, true, a, 0) : null;
+            case GELU -> new OneDnnEltwise(dnnl_eltwise_gelu_erf, dnnl_eltwise_gelu_erf, false, 0, 0);
+            case GELU_TANH -> new OneDnnEltwise(dnnl_eltwise_gelu_tanh, dnnl_eltwise_gelu_tanh, false, 0, 0);
+            case SILU -> new OneDnnEltwise(dnnl_eltwise_swish, dnnl_eltwise_swish, false, 1, 0);
+            case MISH -> new OneDnnEltwise(dnnl_eltwise_mish, dnnl_eltwise_mish, false, 0, 0);
+            case LOG_SIGMOID -> new OneDnnEltwise(dnnl_eltwise_soft_relu, dnnl_eltwise_soft_relu, false, -1, 0);
             default -> null;
         };
     }

@@ -455,6 +455,36 @@ public final class ReferenceBackend implements Backend {
     }
 
     @Override
+    public Normalized normalizeRows(Tensor x, Tensor weight, Tensor bias, double eps) {
+        ReferenceRowNorm norm = new ReferenceRowNorm(x.shape());
+        double[] values = x.toDoubleArray();
+        double[] mean = norm.mean(values);
+        double[] variance = norm.variance(values, mean);
+        double[] normalized = norm.normalized(values, mean, variance, eps);
+        double[] y = norm.forward(normalized, doublesOrNull(weight), doublesOrNull(bias));
+        DType exact = x.dtype() == DType.BFLOAT16 ? DType.FLOAT32 : x.dtype();
+        Shape rows = Shape.of(x.dim(0));
+        return new Normalized(
+                rounded(y, x.dtype(), x.shape()), rounded(mean, exact, rows), rounded(variance, exact, rows), null);
+    }
+
+    @Override
+    public List<Tensor> normalizeRowsGrad(Tensor g, Tensor x, Normalized forward, Tensor weight, double eps) {
+        ReferenceRowNorm norm = new ReferenceRowNorm(x.shape());
+        double[] variance = forward.variance().toDoubleArray();
+        double[] normalized = norm.normalized(x.toDoubleArray(), forward.mean().toDoubleArray(), variance, eps);
+        double[] grad = g.toDoubleArray();
+        double[] dx = norm.inputGrad(grad, normalized, variance, doublesOrNull(weight), eps);
+        Tensor inputGrad = rounded(dx, x.dtype(), x.shape());
+        return weight == null
+                ? List.of(inputGrad)
+                : List.of(
+                        inputGrad,
+                        rounded(norm.weightGrad(grad, normalized), weight.dtype(), weight.shape()),
+                        rounded(norm.biasGrad(grad), weight.dtype(), weight.shape()));
+    }
+
+    @Override
     public Tensor resample(Tensor x, long outH, long outW, Interpolation mode, boolean alignCorners) {
         Shape to = x.shape().with(2, outH).with(3, outW);
         double[] y = resampling(x.shape(), to, mode, alignCorners).forward(x.toDoubleArray(), planes(to));

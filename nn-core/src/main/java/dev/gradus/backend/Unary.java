@@ -38,7 +38,31 @@ public enum Unary {
     /** −1, 0 or 1; the derivative is 0. */
     SIGN(false),
     /** The largest whole number that is not above x; the derivative is 0. */
-    FLOOR(false);
+    FLOOR(false),
+    /** min(max(x, a), b); unlike that of {@link #CLAMP} the derivative is 0 at a and b. */
+    HARD_TANH(true),
+    /** x above 0, else a·(eᵇˣ − 1); a is not below 0. */
+    ELU(true),
+    /** λ·x above 0, else λ·α·(eˣ − 1), with the constants of {@link SelfNormalizing}. */
+    SELU(true),
+    /** x·Φ(x), Φ the distribution function of the standard normal. */
+    GELU(false),
+    /** x/2 · (1 + tanh(√(2/π)·(x + 0.044715·x³))), close to {@link #GELU}. */
+    GELU_TANH(false),
+    /** x / (1 + e⁻ˣ). */
+    SILU(false),
+    /** x · tanh(log(1 + eˣ)). */
+    MISH(false),
+    /** min(max(x + 3, 0), 6) / 6; the derivative at −3 and 3 is 0. */
+    HARD_SIGMOID(true),
+    /** x · min(max(x + 3, 0), 6) / 6; the derivative is 0 at −3 and 1 at 3. */
+    HARD_SWISH(false),
+    /** −log(1 + e⁻ˣ), computed without overflow. */
+    LOG_SIGMOID(false),
+    /** x / (1 + |x|). */
+    SOFTSIGN(false),
+    /** x above a, else b; the derivative at a is 0. */
+    THRESHOLD(false);
 
     private final boolean fromOutput;
 
@@ -82,6 +106,18 @@ public enum Unary {
             case SOFTPLUS -> Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
             case SIGN -> Math.signum(x);
             case FLOOR -> Math.floor(x);
+            case HARD_TANH -> Math.min(Math.max(x, a), b);
+            case ELU -> x > 0 ? x : a * Math.expm1(b * x);
+            case SELU -> SelfNormalizing.LAMBDA * (x > 0 ? x : SelfNormalizing.ALPHA * Math.expm1(x));
+            case GELU -> x * Gelu.distribution(x);
+            case GELU_TANH -> 0.5 * x * (1 + Math.tanh(Gelu.inner(x)));
+            case SILU -> x / (1 + Math.exp(-x));
+            case MISH -> x * Math.tanh(SOFTPLUS.apply(x, 0, 0));
+            case HARD_SIGMOID -> Math.min(Math.max(x + 3, 0), 6) / 6;
+            case HARD_SWISH -> x * Math.min(Math.max(x + 3, 0), 6) / 6;
+            case LOG_SIGMOID -> -SOFTPLUS.apply(-x, 0, 0);
+            case SOFTSIGN -> x / (1 + Math.abs(x));
+            case THRESHOLD -> x <= a ? b : x;
         };
     }
 
@@ -111,6 +147,33 @@ public enum Unary {
             case TANH -> 1 - v * v;
             case SOFTPLUS -> 1 / (1 + Math.exp(-v));
             case SIGN, FLOOR -> 0;
+            case HARD_TANH -> v > a && v < b ? 1 : 0;
+            case ELU -> v > 0 ? 1 : b * (v + a);
+            case SELU -> v > 0 ? SelfNormalizing.LAMBDA : v + SelfNormalizing.LAMBDA * SelfNormalizing.ALPHA;
+            case GELU -> Gelu.distribution(v) + v * Gelu.density(v);
+            case GELU_TANH -> tanhGeluDerivative(v);
+            case SILU -> siluDerivative(v);
+            case MISH -> mishDerivative(v);
+            case HARD_SIGMOID -> v > 0 && v < 1 ? 1.0 / 6 : 0;
+            case HARD_SWISH -> v <= -3 ? 0 : v < 3 ? v / 3 + 0.5 : 1;
+            case LOG_SIGMOID -> 1 / (1 + Math.exp(v));
+            case SOFTSIGN -> 1 / ((1 + Math.abs(v)) * (1 + Math.abs(v)));
+            case THRESHOLD -> v <= a ? 0 : 1;
         };
+    }
+
+    private static double tanhGeluDerivative(double x) {
+        double t = Math.tanh(Gelu.inner(x));
+        return 0.5 * (1 + t) + 0.5 * x * (1 - t * t) * Gelu.innerDerivative(x);
+    }
+
+    private static double siluDerivative(double x) {
+        double s = 1 / (1 + Math.exp(-x));
+        return s * (1 + x * (1 - s));
+    }
+
+    private static double mishDerivative(double x) {
+        double t = Math.tanh(SOFTPLUS.apply(x, 0, 0));
+        return t + x * (1 - t * t) / (1 + Math.exp(-x));
     }
 }

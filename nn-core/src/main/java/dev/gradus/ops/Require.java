@@ -41,6 +41,12 @@ final class Require {
         Shape.require(x.rank() == 4, op, () -> "input (N, C, H, W)", x::shape);
     }
 
+    /** Samples with channels, and so many dimensions at least. */
+    static void channels(String op, Tensor x, int rank) {
+        floating(op, x);
+        Shape.require(x.rank() >= rank, op, () -> rank > 2 ? "input (N, C, L, …)" : "input (N, C, …)", x::shape);
+    }
+
     /** An optional vector of a given length, of x's type. */
     static void vector(String op, String name, Tensor vector, long length, Tensor x) {
         if (vector != null) {

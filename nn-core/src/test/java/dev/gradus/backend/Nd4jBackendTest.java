@@ -465,6 +465,28 @@ final class Nd4jBackendTest {
         return results;
     }
 
+    @Test
+    void normalizesRows() {
+        for (DType dtype : FLOATING) {
+            for (boolean affine : new boolean[] {false, true}) {
+                agree("normalizeRows", dtype, (b, in) -> rowNormalization(b, in, affine, 4, 7));
+                agree("normalizeRows of none", dtype, (b, in) -> rowNormalization(b, in, affine, 0, 7));
+            }
+        }
+    }
+
+    private static List<Tensor> rowNormalization(Backend b, Inputs in, boolean affine, long rows, long columns) {
+        Tensor x = in.normal(rows, columns);
+        Tensor weight = affine ? in.normal(columns) : null;
+        Backend.Normalized normalized = b.normalizeRows(x, weight, affine ? in.normal(columns) : null, 1e-5);
+        Tensor g = in.normal(rows, columns);
+        List<Tensor> results = new ArrayList<>(List.of(normalized.output(), normalized.mean(), normalized.variance()));
+        if (g.dtype() != DType.BFLOAT16) {
+            results.addAll(b.normalizeRowsGrad(g, x, normalized, weight, 1e-5));
+        }
+        return results;
+    }
+
     @ParameterizedTest
     @EnumSource
     void resamples(Interpolation mode) {

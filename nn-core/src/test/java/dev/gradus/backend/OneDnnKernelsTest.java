@@ -232,6 +232,41 @@ class OneDnnKernelsTest {
         }
     }
 
+    /** The other functions have their usual parameters above. */
+    @Test
+    void mapsByElu() {
+        compare(
+                (kernels, in) -> {
+                    Tensor y = kernels.map(Unary.ELU, in.get(0), 0.7, 1);
+                    return List.of(y, kernels.mapGrad(Unary.ELU, in.get(1), y, 0.7, 1));
+                },
+                normal(50_000),
+                normal(50_000));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1", "1, 300", "7, 5", "33, 16", "100, 17", "3, 4096"})
+    void normalizesRows(int rows, int columns) {
+        for (boolean weighted : new boolean[] {false, true}) {
+            for (boolean shifted : new boolean[] {false, weighted}) {
+                compare(
+                        (kernels, in) -> {
+                            Tensor weight = weighted ? in.get(1) : null;
+                            Backend.Normalized forward =
+                                    kernels.normalizeRows(in.get(0), weight, shifted ? in.get(2) : null, 1e-3);
+                            List<Tensor> results =
+                                    new ArrayList<>(List.of(forward.output(), forward.mean(), forward.variance()));
+                            results.addAll(kernels.normalizeRowsGrad(in.get(3), in.get(0), forward, weight, 1e-3));
+                            return results;
+                        },
+                        normal(rows, columns),
+                        normal(columns),
+                        normal(columns),
+                        normal(rows, columns));
+            }
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(Binary.class)
     void zips(Binary f) {

@@ -328,6 +328,25 @@ class ReferenceBackendTest {
                 .containsExactly(new double[] {0, 0}, within(1e-12));
     }
 
+    // ---- rows
+
+    @Test
+    void normalizesRows() {
+        // The row (1, 3) has mean 2 and variance 1, the row (4, 8) mean 6 and variance 4.
+        Tensor x = vector(1, 3, 4, 8).reshape(2, 2);
+        Tensor weight = vector(10, 100);
+        Backend.Normalized n = java.normalizeRows(x, weight, vector(0, 1), 0);
+        assertThat(n.output().toDoubleArray()).containsExactly(-10, 101, -10, 101);
+        assertThat(n.mean().toDoubleArray()).containsExactly(2, 6);
+        assertThat(n.variance().toDoubleArray()).containsExactly(1, 4);
+        List<Tensor> grads = java.normalizeRowsGrad(vector(1, 2, 3, 5).reshape(2, 2), x, n, weight, 0);
+        // Two values are ±1 whatever they are.
+        assertThat(grads.get(0).toDoubleArray()).containsOnly(0);
+        assertThat(grads.get(1).toDoubleArray()).containsExactly(-1 - 3, 2 + 5);
+        assertThat(grads.get(2).toDoubleArray()).containsExactly(4, 7);
+        assertThat(java.normalizeRowsGrad(x, x, n, null, 0)).hasSize(1);
+    }
+
     // ---- the edges
 
     @Test

@@ -21,10 +21,12 @@ final class ActivationCases {
 
     static List<OpCase> rows() {
         List<OpCase> rows = new ArrayList<>();
-        rows.add(pointwise("relu(Tensor)", Activations::relu, torch::relu));
-        rows.add(pointwise("sigmoid(Tensor)", Activations::sigmoid, torch::sigmoid));
-        rows.add(pointwise("tanh(Tensor)", Activations::tanh, torch::tanh));
-        rows.add(pointwise("softplus(Tensor)", Activations::softplus, torch::softplus));
+        rows.add(pointwise("relu(Tensor)", Activations::relu, torch::relu).pytorch("torch.nn.functional.relu"));
+        rows.add(pointwise("sigmoid(Tensor)", Activations::sigmoid, torch::sigmoid)
+                .pytorch("torch.nn.functional.sigmoid"));
+        rows.add(pointwise("tanh(Tensor)", Activations::tanh, torch::tanh).pytorch("torch.nn.functional.tanh"));
+        rows.add(pointwise("softplus(Tensor)", Activations::softplus, torch::softplus)
+                .pytorch("torch.nn.functional.softplus"));
         rows.add(pointwise(
                         "leakyRelu(Tensor, double)",
                         x -> Activations.leakyRelu(x, 0.1),
@@ -33,13 +35,16 @@ final class ActivationCases {
                         "negative slope",
                         x -> Activations.leakyRelu(x[0], -0.5),
                         t -> torch.leaky_relu(t[0], new Scalar(-0.5)),
-                        Input.spread(0.0125, 3, 5)));
-        rows.add(along("softmax", Activations::softmax, torch::softmax));
-        rows.add(along("logSoftmax", Activations::logSoftmax, torch::log_softmax));
+                        Input.spread(0.0125, 3, 5))
+                .pytorch("torch.nn.functional.leaky_relu"));
+        rows.add(along("softmax", Activations::softmax, torch::softmax).pytorch("torch.nn.functional.softmax"));
+        rows.add(along("logSoftmax", Activations::logSoftmax, torch::log_softmax)
+                .pytorch("torch.nn.functional.log_softmax"));
         return rows;
     }
 
-    private static OpCase pointwise(
+    /** A function of each element, at the arguments where such functions go wrong. */
+    static OpCase pointwise(
             String signature, UnaryOperator<Tensor> op, UnaryOperator<org.bytedeco.pytorch.Tensor> twin) {
         OpCase row = OpCase.of(signature);
         for (long[] dims : SHAPES) {
@@ -54,13 +59,14 @@ final class ActivationCases {
                 .bad("expected a floating tensor, got INT64", () -> op.apply(zeros(2).to(DType.INT64)));
     }
 
-    private interface Along<T> extends BiFunction<T, Integer, T> {}
+    interface Along<T> extends BiFunction<T, Integer, T> {}
 
-    private interface TorchAlong {
+    interface TorchAlong {
         org.bytedeco.pytorch.Tensor apply(org.bytedeco.pytorch.Tensor x, long dim);
     }
 
-    private static OpCase along(String name, Along<Tensor> op, TorchAlong twin) {
+    /** A function of all elements along a dimension. */
+    static OpCase along(String name, Along<Tensor> op, TorchAlong twin) {
         OpCase row = OpCase.of(name + "(Tensor, int)");
         long[][] shapes = {{4, 6}, {2, 3, 5}, {2, 3, 5}, {2, 17, 3, 4}, {2, 3, 4, 5}, {7}, {1}, {3, 1}};
         int[] dims = {1, -1, 0, 1, 2, 0, 0, 1};

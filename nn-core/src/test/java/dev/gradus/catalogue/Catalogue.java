@@ -12,11 +12,14 @@ final class Catalogue {
     private static final List<OpCase> ROWS = Stream.of(
                     ElementwiseCases.rows(),
                     ActivationCases.rows(),
+                    RectifierCases.rows(),
                     ReductionCases.rows(),
                     LinearAlgebraCases.rows(),
                     ShapingCases.rows(),
                     ImageCases.rows(),
                     NormCases.rows(),
+                    RowNormCases.rows(),
+                    ReparametrizationCases.rows(),
                     RegularizationCases.rows(),
                     LossCases.rows())
             .flatMap(List::stream)

@@ -6,7 +6,10 @@ import dev.gradus.ops.Norms;
 import dev.gradus.parity.Torch;
 import dev.gradus.tensor.DType;
 import dev.gradus.tensor.Tensor;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 
@@ -14,12 +17,19 @@ import org.bytedeco.pytorch.global.torch;
 final class NormCases {
     private static final double EPS = 1e-5;
     private static final long[][] IMAGES = {{2, 3, 4, 5}, {3, 5, 2, 3}, {1, 17, 3, 2}, {1, 1, 3, 3}, {2, 16, 1, 4}};
+    private static final long[][] OTHER_RANKS = {{7, 3}, {1, 4, 3}, {3, 5, 4}, {2, 17, 3}, {2, 3, 2, 3, 2}};
     private static final String MORE = "a sum of many terms that cancel";
 
     private NormCases() {}
 
     static List<OpCase> rows() {
         return List.of(batchNorm(), batchNormWith(), instanceNorm());
+    }
+
+    private static List<long[]> shapes(int rank) {
+        return Stream.concat(Arrays.stream(IMAGES), Arrays.stream(OTHER_RANKS))
+                .filter(dims -> dims.length >= rank)
+                .toList();
     }
 
     private static org.bytedeco.pytorch.Tensor rectified(org.bytedeco.pytorch.Tensor t, boolean relu) {
@@ -47,10 +57,11 @@ final class NormCases {
     }
 
     private static OpCase batchNorm() {
-        OpCase row =
-                OpCase.of("batchNorm(Tensor, Tensor, Tensor, double, boolean)").tolerance32(3e-5, MORE);
-        long[] over = {0, 2, 3};
-        for (long[] image : IMAGES) {
+        OpCase row = OpCase.of("batchNorm(Tensor, Tensor, Tensor, double, boolean)")
+                .tolerance32(3e-5, MORE)
+                .pytorch("torch.nn.functional.batch_norm");
+        for (long[] image : shapes(2)) {
+            long[] over = LongStream.range(0, image.length).filter(i -> i != 1).toArray();
             for (int count = 1; count <= 3; count++) {
                 for (boolean relu : new boolean[] {false, true}) {
                     row.sampleAll(
@@ -82,7 +93,7 @@ final class NormCases {
         return row.bad(
                         "expected more than one value per channel in training, got (1, 3, 1, 1)",
                         () -> batch(zeros(1, 3, 1, 1), null, null))
-                .bad("expected input (N, C, H, W), got (2, 3)", () -> batch(zeros(2, 3), null, null))
+                .bad("expected input (N, C, …), got (2,)", () -> batch(zeros(2), null, null))
                 .bad("expected weight (3,), got (2,)", () -> batch(zeros(2, 3, 2, 2), zeros(2), null))
                 .bad("expected bias (3,), got (3, 1)", () -> batch(zeros(2, 3, 2, 2), zeros(3), zeros(3, 1)))
                 .bad("FLOAT32 and FLOAT64", () -> batch(zeros(2, 3, 2, 2), zeros(3).to(DType.FLOAT64), null))
@@ -98,8 +109,9 @@ final class NormCases {
 
     private static OpCase batchNormWith() {
         OpCase row = OpCase.of("batchNormWith(Tensor, Tensor, Tensor, Tensor, Tensor, double)")
-                .tolerance32(3e-5, MORE);
-        for (long[] image : IMAGES) {
+                .tolerance32(3e-5, MORE)
+                .pytorch("torch.nn.functional.batch_norm");
+        for (long[] image : shapes(2)) {
             Input mean = Input.normal(image[1]).fixed();
             Input variance = Input.positive(image[1]).fixed();
             for (int count = 1; count <= 3; count++) {
@@ -132,8 +144,8 @@ final class NormCases {
                         "expected variance (3,), got (2,)",
                         () -> Norms.batchNormWith(zeros(2, 3, 2, 2), zeros(3), zeros(2), null, null, EPS))
                 .bad(
-                        "expected input (N, C, H, W), got (2, 3)",
-                        () -> Norms.batchNormWith(zeros(2, 3), zeros(3), zeros(3), null, null, EPS))
+                        "expected input (N, C, …), got (3,)",
+                        () -> Norms.batchNormWith(zeros(3), zeros(3), zeros(3), null, null, EPS))
                 .bad(
                         "expected weight (3,), got (4,)",
                         () -> Norms.batchNormWith(zeros(2, 3, 2, 2), zeros(3), zeros(3), zeros(4), null, EPS));
@@ -141,8 +153,9 @@ final class NormCases {
 
     private static OpCase instanceNorm() {
         OpCase row = OpCase.of("instanceNorm(Tensor, Tensor, Tensor, double, boolean)")
-                .tolerance32(3e-5, MORE);
-        for (long[] image : IMAGES) {
+                .tolerance32(3e-5, MORE)
+                .pytorch("torch.nn.functional.instance_norm");
+        for (long[] image : shapes(3)) {
             for (int count = 1; count <= 3; count++) {
                 for (boolean relu : new boolean[] {false, true}) {
                     row.sample(
@@ -168,7 +181,7 @@ final class NormCases {
                         "expected more than one pixel in training, got (2, 3, 1, 1)",
                         () -> Norms.instanceNorm(zeros(2, 3, 1, 1), null, null, EPS, false))
                 .bad(
-                        "expected input (N, C, H, W), got (2, 3)",
+                        "expected input (N, C, L, …), got (2, 3)",
                         () -> Norms.instanceNorm(zeros(2, 3), null, null, EPS, false))
                 .bad(
                         "expected bias (3,), got (2,)",
