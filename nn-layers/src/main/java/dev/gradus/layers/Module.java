@@ -85,6 +85,16 @@ public abstract class Module {
         return add(name, initial.copy());
     }
 
+    /** Takes a parameter out of the state, where others will stand for it. */
+    final Parameter removeParameter(String name) {
+        Shape.require(
+                state.get(name) instanceof Parameter,
+                "module",
+                () -> "a parameter of the module's own",
+                () -> "'" + name + "'");
+        return (Parameter) state.remove(name);
+    }
+
     private Parameter add(String name, Tensor values) {
         Shape.require(values.dtype().isFloating(), "parameter " + name, () -> "a floating tensor", values::dtype);
         Parameter parameter = new Parameter(this, name, values.moveTo(null));

@@ -3,6 +3,7 @@ package dev.gradus.layers;
 import dev.gradus.tensor.DType;
 import dev.gradus.tensor.Shape;
 import dev.gradus.tensor.Tensor;
+import java.util.function.Supplier;
 
 /**
  * A named tensor that training changes. Its memory lives outside every {@link dev.gradus.memory.TensorScope}, in plain
@@ -10,6 +11,9 @@ import dev.gradus.tensor.Tensor;
  *
  * <p>{@link #value} is a leaf of the graph, good until the parameter changes. A graph that captured it and is walked
  * after the change throws {@link IllegalStateException} with the parameter's name.
+ *
+ * <p>A parameter can be a function of others, see {@link WeightNorm}: then {@link #value} computes it, and it has neither
+ * memory nor a gradient of its own.
  */
 public final class Parameter implements State {
     private final Module owner;
@@ -17,6 +21,8 @@ public final class Parameter implements State {
     private Tensor memory;
     private Tensor gradMemory;
     private volatile Tensor leaf;
+    private Parameter like;
+    private Supplier<Tensor> formula;
 
     Parameter(Module owner, String name, Tensor memory) {
         this.owner = owner;
@@ -39,8 +45,30 @@ public final class Parameter implements State {
      * @return the same tensor until the parameter changes
      */
     public Tensor value() {
+        if (formula != null) {
+            return formula.get();
+        }
         Tensor current = leaf;
         return current != null ? current : makeLeaf();
+    }
+
+    /**
+     * From now on computes the values from other parameters.
+     *
+     * @param newLike the one of them that has this shape and type
+     * @param newFormula the computation, in tracked ops
+     */
+    void computeFrom(Parameter newLike, Supplier<Tensor> newFormula) {
+        free();
+        like = newLike;
+        formula = newFormula;
+    }
+
+    private void requireMemory() {
+        if (formula != null) {
+            throw new IllegalStateException("parameter " + name() + ": expected one with values of its own, but it is"
+                    + " computed from " + like.name());
+        }
     }
 
     private synchronized Tensor makeLeaf() {
@@ -56,7 +84,7 @@ public final class Parameter implements State {
      * @return the shape
      */
     public Shape shape() {
-        return memory.shape();
+        return stored().shape();
     }
 
     /**
@@ -65,7 +93,7 @@ public final class Parameter implements State {
      * @return FLOAT32 unless converted by {@link Module#to}
      */
     public DType dtype() {
-        return memory.dtype();
+        return stored().dtype();
     }
 
     /**
@@ -74,7 +102,11 @@ public final class Parameter implements State {
      * @return the size
      */
     public long size() {
-        return memory.size();
+        return stored().size();
+    }
+
+    private Tensor stored() {
+        return formula == null ? memory : like.memory;
     }
 
     /**
@@ -102,6 +134,7 @@ public final class Parameter implements State {
      */
     @Override
     public synchronized void set(Tensor values) {
+        requireMemory();
         Shape.require(
                 values.shape().equals(shape()) && values.dtype() == dtype(),
                 "parameter " + name(),
@@ -118,6 +151,7 @@ public final class Parameter implements State {
      */
     @Override
     public Tensor memory() {
+        requireMemory();
         return memory;
     }
 
@@ -137,6 +171,7 @@ public final class Parameter implements State {
      * @param newGradMemory likewise; backward will write here
      */
     public synchronized void moveTo(Tensor newMemory, Tensor newGradMemory) {
+        requireMemory();
         newMemory.backend().copyInto(newMemory, memory);
         adopt(newMemory, newGradMemory, "parameter " + name() + " was moved to an optimizer; take value() anew");
     }

@@ -5,12 +5,31 @@ public final class Gain {
     private Gain() {}
 
     /**
-     * Before nothing, or a sigmoid.
+     * Before nothing.
      *
      * @return 1
      */
     public static double linear() {
         return 1;
+    }
+
+    /**
+     * Before a sigmoid.
+     *
+     * @return 1
+     */
+    public static double sigmoid() {
+        return 1;
+    }
+
+    /**
+     * Before a {@link dev.gradus.layers.Selu}. For networks that are to normalise themselves use {@link #linear} instead,
+     * which gives the variance 1 / fan in that the function was made for.
+     *
+     * @return 3/4
+     */
+    public static double selu() {
+        return 0.75;
     }
 
     /**
