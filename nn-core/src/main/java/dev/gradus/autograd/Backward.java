@@ -2,11 +2,13 @@ package dev.gradus.autograd;
 
 import dev.gradus.memory.TensorScope;
 import dev.gradus.ops.Shaping;
+import dev.gradus.tensor.Shape;
 import dev.gradus.tensor.Tensor;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.function.UnaryOperator;
 
 /**
  * The reverse pass. It walks the nodes from the root in descending order of creation, which is a topological order, so
@@ -44,7 +46,7 @@ public final class Backward {
     }
 
     private void visit(Node node) {
-        Tensor grad = pending.remove(node);
+        Tensor grad = hooked(node, pending.remove(node));
         if (node.isConsumed()) {
             throw new IllegalStateException("backward: expected a graph that was not walked before, but " + node.op
                     + " has given back what it saved; use backward(true) the first time to keep it");
@@ -59,6 +61,27 @@ public final class Backward {
         if (!retainGraph) {
             node.consume();
         }
+    }
+
+    private static Tensor hooked(Node node, Tensor grad) {
+        Tensor result = grad;
+        for (UnaryOperator<Tensor> hook : node.hooks()) {
+            try (TensorScope scope = TensorScope.open()) {
+                Tensor given = hook.apply(result);
+                if (given != result) {
+                    Shape.require(
+                            given != null && given.shape().equals(node.shape) && given.dtype() == node.dtype,
+                            "gradient hook",
+                            () -> "a gradient " + node.dtype + " " + node.shape + " for " + node.op,
+                            () -> given == null ? "null" : given.dtype() + " " + given.shape());
+                    // It may be a tensor of the caller's: count a handle of our own.
+                    Tensor next = scope.keep(given.alias());
+                    result.free();
+                    result = next;
+                }
+            }
+        }
+        return result;
     }
 
     private void propagate(Node node, Node.Edge edge, Tensor grad) {

@@ -4,8 +4,10 @@ import dev.gradus.tensor.DType;
 import dev.gradus.tensor.Shape;
 import dev.gradus.tensor.Tensor;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * A vertex of the graph that backward walks: what made a tensor, and how its gradient reaches the inputs. Opaque
@@ -34,6 +36,7 @@ public final class Node {
     private Tensor gradBuffer;
     private Tensor owner;
     private Tensor grad;
+    private List<UnaryOperator<Tensor>> hooks = List.of();
 
     Node(String op, Shape shape, DType dtype, List<Edge> edges, List<Tensor> saved) {
         this.op = op;
@@ -87,6 +90,28 @@ public final class Node {
     }
 
     /**
+     * Has functions applied to the gradient when it is complete, one after the other.
+     *
+     * @param functions a list that its owner may change later
+     */
+    public void hookInto(List<UnaryOperator<Tensor>> functions) {
+        hooks = functions;
+    }
+
+    /**
+     * Has a function applied to the gradient when it is complete.
+     *
+     * @param function from the gradient to what goes on in its place
+     * @return what takes it out again
+     */
+    public Hook hook(UnaryOperator<Tensor> function) {
+        if (!(hooks instanceof CopyOnWriteArrayList)) {
+            hooks = new CopyOnWriteArrayList<>();
+        }
+        return Hook.into(hooks, function);
+    }
+
+    /**
      * Has a tensor freed as soon as backward has passed the op that made it, and with it all ops that used it.
      *
      * @param tensor the tensor; one that no recorded op made is left alone
@@ -123,6 +148,10 @@ public final class Node {
 
     List<Edge> edges() {
         return edges;
+    }
+
+    List<UnaryOperator<Tensor>> hooks() {
+        return hooks;
     }
 
     boolean keepsGrad() {

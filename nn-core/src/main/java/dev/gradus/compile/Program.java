@@ -117,7 +117,7 @@ public final class Program implements AutoCloseable {
     public Tensor run(Tensor x) {
         Tracer.requireConstant(x, "a compiled part");
         Shape.require(
-                x.backend() == Tracer.over(backend),
+                x.backend() == KernelCalls.over(backend),
                 "compiled",
                 () -> "a tensor of backend " + backend.name(),
                 () -> "one of " + x.backend().name());

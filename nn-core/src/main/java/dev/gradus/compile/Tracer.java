@@ -5,7 +5,6 @@ import dev.gradus.memory.Storage;
 import dev.gradus.tensor.Shape;
 import dev.gradus.tensor.Tensor;
 import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -19,42 +18,17 @@ import java.util.function.UnaryOperator;
  * and so is folded by being computed now. Tensors are told apart by their memory, so that an alias or a reshaped view
  * is the value that it shows.
  */
-public final class Tracer {
-    private static final ThreadLocal<Tracer> CURRENT = new ThreadLocal<>();
-
-    /** Threads that trace now. Read without a lock: that a thread sees its own change is all that it needs. */
-    private static int tracing;
-
-    private final Backend delegate;
-    private final Backend proxy;
+public final class Tracer extends KernelCalls {
     private final IdentityHashMap<Storage, Value> values = new IdentityHashMap<>();
     private final IdentityHashMap<Storage, Tensor> constants = new IdentityHashMap<>();
     private final List<Tensor> copies = new ArrayList<>();
     private final List<Step> steps = new ArrayList<>();
-    private boolean inKernel;
 
     Tracer(Backend delegate) {
-        this.delegate = delegate;
-        this.proxy = (Backend)
-                Proxy.newProxyInstance(Backend.class.getClassLoader(), new Class<?>[] {Backend.class}, this::invoke);
+        super(delegate);
     }
 
     // ---- what tensors ask
-
-    /**
-     * The backend that ops shall call, for {@link Tensor#backend}.
-     *
-     * @param backend a tensor's backend
-     * @return it, or what records its calls, if this thread is tracing
-     */
-    public static Backend over(Backend backend) {
-        return tracing == 0 ? backend : redirected(backend);
-    }
-
-    private static Backend redirected(Backend backend) {
-        Tracer tracer = CURRENT.get();
-        return tracer != null && !tracer.inKernel && tracer.delegate == backend ? tracer.proxy : backend;
-    }
 
     /**
      * Called before a tensor's values leave the kernels' world, where their way cannot be followed.
@@ -64,8 +38,7 @@ public final class Tracer {
      * @throws IllegalArgumentException if this thread is tracing and the values depend on the input
      */
     public static void requireConstant(Tensor tensor, String call) {
-        Tracer tracer = tracing == 0 ? null : CURRENT.get();
-        if (tracer != null && !tracer.inKernel) {
+        if (current() instanceof Tracer tracer) {
             Shape.require(
                     !tracer.values.containsKey(tensor.storage()),
                     "compile",
@@ -78,19 +51,7 @@ public final class Tracer {
 
     /** Runs a forward pass, whose calls are recorded. */
     Tensor run(UnaryOperator<Tensor> forward, Tensor x) {
-        Tracer outer = CURRENT.get();
-        CURRENT.set(this);
-        count(1);
-        try {
-            return forward.apply(x);
-        } finally {
-            count(-1);
-            CURRENT.set(outer);
-        }
-    }
-
-    private static synchronized void count(int change) {
-        tracing += change;
+        return watch(() -> forward.apply(x));
     }
 
     /** Makes a tensor a value of the program. */
@@ -125,26 +86,8 @@ public final class Tracer {
 
     // ---- kernel calls
 
-    private Object invoke(Object self, Method method, Object[] arguments) throws Throwable {
-        if (method.getDeclaringClass() == Object.class) {
-            return switch (method.getName()) {
-                case "equals" -> proxy == arguments[0];
-                case "hashCode" -> System.identityHashCode(proxy);
-                default -> "tracer of " + delegate.name();
-            };
-        }
-        if (inKernel || CURRENT.get() != this) {
-            return Step.call(method, delegate, arguments);
-        }
-        inKernel = true;
-        try {
-            return observe(method, arguments == null ? new Object[0] : arguments);
-        } finally {
-            inKernel = false;
-        }
-    }
-
-    private Object observe(Method kernel, Object[] arguments) {
+    @Override
+    Object observe(Method kernel, Object... arguments) {
         boolean depends = Arrays.stream(arguments).anyMatch(this::depends);
         if (kernel.getReturnType() == void.class) {
             requireUnseen(kernel, arguments, depends);

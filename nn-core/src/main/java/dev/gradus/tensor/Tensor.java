@@ -3,6 +3,7 @@ package dev.gradus.tensor;
 import dev.gradus.autograd.Node;
 import dev.gradus.backend.Backend;
 import dev.gradus.backend.Nd4jDoor;
+import dev.gradus.compile.KernelCalls;
 import dev.gradus.compile.Tracer;
 import dev.gradus.memory.Storage;
 import dev.gradus.memory.TensorScope;
@@ -58,7 +59,7 @@ public final class Tensor
      * @return the tensor, owned by the current scope
      */
     public static Tensor wrap(Backend backend, Storage storage, Shape shape, Layout layout) {
-        return new Tensor(backend, storage, shape, layout, TensorScope.current());
+        return new Tensor(KernelCalls.behind(backend), storage, shape, layout, TensorScope.current());
     }
 
     private static Tensor from(Object values, int length, DType dtype, Shape shape) {
@@ -319,7 +320,7 @@ public final class Tensor
      * @return the backend
      */
     public Backend backend() {
-        return Tracer.over(backend);
+        return KernelCalls.over(backend);
     }
 
     /**

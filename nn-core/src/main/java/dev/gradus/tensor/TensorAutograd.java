@@ -1,8 +1,10 @@
 package dev.gradus.tensor;
 
 import dev.gradus.autograd.Backward;
+import dev.gradus.autograd.Hook;
 import dev.gradus.autograd.Node;
 import dev.gradus.memory.TensorScope;
+import java.util.function.UnaryOperator;
 
 /** The methods of {@link Tensor} by which gradients are computed and read. */
 public sealed interface TensorAutograd permits Tensor {
@@ -46,6 +48,25 @@ public sealed interface TensorAutograd permits Tensor {
     default Tensor grad() {
         Node node = self().node();
         return node == null ? null : node.grad();
+    }
+
+    /**
+     * Has a function applied to the gradient of this tensor whenever backward has completed it, before it is kept here
+     * or goes on to the inputs: to look at it, or to change it.
+     *
+     * <pre>{@code
+     * try (Hook hook = x.onGrad(g -> g.clamp(-1, 1))) {
+     *     loss.backward();
+     * }
+     * }</pre>
+     *
+     * @param function from the gradient to what takes its place, of the same shape and type; the gradient itself is
+     *     good until the function returns
+     * @return what takes the function out again
+     * @throws IllegalStateException if this tensor is untracked
+     */
+    default Hook onGrad(UnaryOperator<Tensor> function) {
+        return Node.of(self(), "onGrad").hook(function);
     }
 
     /** Forgets the gradient, so that the next backward starts from zero. */

@@ -61,6 +61,11 @@ public final class Buffer implements State {
         return copy;
     }
 
+    /** A buffer of a copied module: the same values, elsewhere. */
+    Buffer copyFor(Module newOwner) {
+        return new Buffer(newOwner, name, memory.copy().moveTo(null));
+    }
+
     @Override
     public Tensor memory() {
         return memory;

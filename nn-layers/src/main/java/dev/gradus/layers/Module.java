@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.UnaryOperator;
 
 /**
  * A network, or a part of one: named parameters, buffers and child modules, in the order in which they were added.
@@ -24,10 +25,11 @@ import java.util.function.BiConsumer;
  * <p>Threads: one thread trains a module. In evaluation mode, and with gradients off, several threads may run it at
  * once.
  */
-public abstract class Module {
-    private final Map<String, Module> children = new LinkedHashMap<>();
-    private final Map<String, State> state = new LinkedHashMap<>();
-    private final Map<String, RandomStream> streams = new LinkedHashMap<>();
+public abstract class Module implements Cloneable {
+    // Not final, because a copy gets maps of its own.
+    private Map<String, Module> children = new LinkedHashMap<>();
+    private Map<String, State> state = new LinkedHashMap<>();
+    private Map<String, RandomStream> streams = new LinkedHashMap<>();
     private Module parent;
     private String nameInParent;
     private boolean training = true;
@@ -93,6 +95,20 @@ public abstract class Module {
                 () -> "a parameter of the module's own",
                 () -> "'" + name + "'");
         return (Parameter) state.remove(name);
+    }
+
+    /**
+     * Adds a parameter of another module, which both then train: it is one of the {@link #parameters}, but stands in
+     * the state dict under both names, as in PyTorch.
+     *
+     * @param name its name here, without dots
+     * @param shared the parameter
+     * @return the parameter
+     */
+    protected final Parameter parameter(String name, Parameter shared) {
+        requireNew(name);
+        state.put(name, shared);
+        return shared;
     }
 
     private Parameter add(String name, Tensor values) {
@@ -213,12 +229,24 @@ public abstract class Module {
     }
 
     /**
-     * The number of trained values.
+     * The number of values that the parameters hold, frozen ones included.
      *
      * @return the sum of the parameters' sizes
      */
     public final long parameterCount() {
         return parameters().stream().mapToLong(Parameter::size).sum();
+    }
+
+    /**
+     * The number of values that training changes.
+     *
+     * @return the sum of the sizes of the parameters that are not frozen
+     */
+    public final long trainedParameterCount() {
+        return parameters().stream()
+                .filter(parameter -> !parameter.isFrozen())
+                .mapToLong(Parameter::size)
+                .sum();
     }
 
     private Map<String, State> namedState() {
@@ -253,6 +281,11 @@ public abstract class Module {
         walk("", (path, module) -> module.training = false);
     }
 
+    /** Switches this module alone. */
+    final void setTraining(boolean newTraining) {
+        training = newTraining;
+    }
+
     /**
      * Whether the module trains; true for a new one.
      *
@@ -260,6 +293,33 @@ public abstract class Module {
      */
     public final boolean isTraining() {
         return training;
+    }
+
+    /**
+     * Takes parameters out of training; see {@link Parameter#freeze}.
+     *
+     * <pre>{@code
+     * network.freeze("encoder.*");      // all below encoder
+     * network.freeze("*.bias");
+     * }</pre>
+     *
+     * @param pattern the paths of the parameters: {@code *} stands for any characters, dots included, {@code ?} for one
+     * @return how many parameters it names
+     * @throws IllegalArgumentException if it names none
+     */
+    public final int freeze(String pattern) {
+        return PathPattern.apply(pattern, namedParameters(), Parameter::freeze);
+    }
+
+    /**
+     * Takes parameters into training again.
+     *
+     * @param pattern their paths; see {@link #freeze}
+     * @return how many parameters it names
+     * @throws IllegalArgumentException if it names none
+     */
+    public final int unfreeze(String pattern) {
+        return PathPattern.apply(pattern, namedParameters(), Parameter::unfreeze);
     }
 
     /** Forgets the gradients of all parameters. */
@@ -280,6 +340,53 @@ public abstract class Module {
     /** Gives the memory of all parameters and buffers back now, instead of when the collector finds the module. */
     public final void free() {
         namedState().values().forEach(State::free);
+    }
+
+    // ---- copying
+
+    /**
+     * A module like another one, with parameters, buffers and random streams of its own that begin with the same
+     * contents; modes and what is frozen or shared within it are the same. Gradients and hooks are not copied.
+     *
+     * <p>Fields of its modules are copied as far as they hold modules, parameters, buffers or streams, directly or in
+     * lists, maps and arrays; whatever else they hold is shared, for it does not change.
+     *
+     * @param <M> its type
+     * @param module the module
+     * @return the copy, which belongs to no other module
+     * @throws IllegalArgumentException if a parameter is computed from others, as {@link WeightNorm} makes it
+     */
+    public static <M extends Module> M deepCopy(M module) {
+        return new ModuleCopy(module).of(module);
+    }
+
+    /** A copy of the fields alone, with empty maps. */
+    final Module shallowCopy() {
+        try {
+            Module copy = (Module) super.clone();
+            copy.children = new LinkedHashMap<>();
+            copy.state = new LinkedHashMap<>();
+            copy.streams = new LinkedHashMap<>();
+            copy.parent = null;
+            return copy;
+        } catch (CloneNotSupportedException e) {
+            throw new AssertionError("a module is cloneable", e);
+        }
+    }
+
+    /** Fills the maps of a shallow copy with what takes the place of this module's own. */
+    final void copyInto(Module copy, UnaryOperator<Object> counterpart) {
+        children.forEach((name, child) -> copy.child(name, (Module) counterpart.apply(child)));
+        state.forEach((name, entry) -> copy.state.put(name, (State) counterpart.apply(entry)));
+        streams.forEach((name, stream) -> copy.streams.put(name, (RandomStream) counterpart.apply(stream)));
+    }
+
+    final Map<String, State> ownState() {
+        return state;
+    }
+
+    final Collection<RandomStream> ownStreams() {
+        return streams.values();
     }
 
     // ---- state

@@ -1,9 +1,14 @@
 package dev.gradus.layers;
 
+import dev.gradus.autograd.Hook;
 import dev.gradus.tensor.DType;
+import dev.gradus.tensor.Layout;
 import dev.gradus.tensor.Shape;
 import dev.gradus.tensor.Tensor;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * A named tensor that training changes. Its memory lives outside every {@link dev.gradus.memory.TensorScope}, in plain
@@ -23,6 +28,8 @@ public final class Parameter implements State {
     private volatile Tensor leaf;
     private Parameter like;
     private Supplier<Tensor> formula;
+    private volatile boolean frozen;
+    private final List<UnaryOperator<Tensor>> gradHooks = new CopyOnWriteArrayList<>();
 
     Parameter(Module owner, String name, Tensor memory) {
         this.owner = owner;
@@ -40,7 +47,7 @@ public final class Parameter implements State {
     }
 
     /**
-     * The leaf tensor of the present values; safe to call from several threads.
+     * The leaf tensor of the present values, untracked while the parameter is frozen; safe to call from several threads.
      *
      * @return the same tensor until the parameter changes
      */
@@ -64,6 +71,10 @@ public final class Parameter implements State {
         formula = newFormula;
     }
 
+    boolean isComputed() {
+        return formula != null;
+    }
+
     private void requireMemory() {
         if (formula != null) {
             throw new IllegalStateException("parameter " + name() + ": expected one with values of its own, but it is"
@@ -73,9 +84,61 @@ public final class Parameter implements State {
 
     private synchronized Tensor makeLeaf() {
         if (leaf == null) {
-            leaf = memory.tracked("parameter " + name(), gradMemory).moveTo(null);
+            // A window, so that nothing cached for earlier contents is found under the new handle's storage.
+            Tensor window = Tensor.wrap(
+                    memory.backend(), memory.storage().window(0, memory.size()), memory.shape(), Layout.PLAIN);
+            if (frozen) {
+                leaf = window.moveTo(null);
+            } else {
+                Tensor tracked = window.tracked("parameter " + name(), gradMemory);
+                tracked.node().hookInto(gradHooks);
+                window.free();
+                leaf = tracked.moveTo(null);
+            }
         }
         return leaf;
+    }
+
+    // ---- training or not
+
+    /**
+     * Takes the parameter out of training: {@link #value} is untracked, so that backward computes no gradient for it
+     * and optimizers pass it over. The gradient so far is forgotten.
+     */
+    public synchronized void freeze() {
+        setFrozen(true);
+    }
+
+    /** Undoes {@link #freeze}. */
+    public synchronized void unfreeze() {
+        setFrozen(false);
+    }
+
+    private void setFrozen(boolean newFrozen) {
+        if (frozen != newFrozen) {
+            frozen = newFrozen;
+            dropLeaf("parameter " + name() + (frozen ? " was frozen" : " was unfrozen") + "; take value() anew");
+        }
+    }
+
+    /**
+     * Whether the parameter is out of training; false for a new one.
+     *
+     * @return true after {@link #freeze}
+     */
+    public boolean isFrozen() {
+        return frozen;
+    }
+
+    /**
+     * Has a function applied to each gradient that backward completes for this parameter, before it is added to
+     * {@link #grad}; see {@link Tensor#onGrad}. It stays when the values change.
+     *
+     * @param function from the gradient to what takes its place
+     * @return what takes the function out again
+     */
+    public Hook onGrad(UnaryOperator<Tensor> function) {
+        return Hook.into(gradHooks, function);
     }
 
     /**
@@ -157,7 +220,9 @@ public final class Parameter implements State {
 
     /** Ends the present {@link #value} after its memory was changed; the gradient stays. */
     public synchronized void changed() {
-        if (leaf != null) {
+        if (leaf != null && frozen) {
+            dropLeaf("parameter " + name() + " was changed; take value() anew");
+        } else if (leaf != null) {
             leaf = leaf.renew("parameter " + name() + " was changed; do not change it between forward and backward")
                     .moveTo(null);
         }
@@ -187,6 +252,7 @@ public final class Parameter implements State {
     private void adopt(Tensor newMemory, Tensor newGradMemory, String why) {
         dropLeaf(why);
         memory.free(why);
+        freeGradMemory(why);
         memory = newMemory;
         gradMemory = newGradMemory;
     }
@@ -194,7 +260,7 @@ public final class Parameter implements State {
     private void dropLeaf(String why) {
         if (leaf != null) {
             Tensor grad = leaf.grad();
-            if (grad != null) {
+            if (grad != null && grad != gradMemory) {
                 grad.free(why);
             }
             leaf.free(why);
@@ -207,6 +273,20 @@ public final class Parameter implements State {
         String why = "parameter " + name() + " was freed";
         dropLeaf(why);
         memory.free(why);
+        freeGradMemory(why);
+    }
+
+    private void freeGradMemory(String why) {
+        if (gradMemory != null) {
+            gradMemory.free(why);
+        }
+    }
+
+    /** A parameter of a copied module: the same values, elsewhere; frozen if this one is; without a gradient. */
+    Parameter copyFor(Module newOwner) {
+        Parameter copy = new Parameter(newOwner, name, memory.copy().moveTo(null));
+        copy.frozen = frozen;
+        return copy;
     }
 
     /** Name, shape and type. */

@@ -27,4 +27,9 @@ public final class RandomStream {
     public void restore(Rng.State state) {
         rng = Rng.restore(state);
     }
+
+    /** A stream that goes on from here by itself. */
+    RandomStream copy() {
+        return new RandomStream(Rng.restore(rng.state()));
+    }
 }

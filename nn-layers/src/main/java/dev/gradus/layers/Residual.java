@@ -32,6 +32,6 @@ public final class Residual extends Layer {
 
     @Override
     public Tensor forward(Tensor x) {
-        return scoped(() -> body.forward(x).add(shortcut.forward(x)));
+        return scoped(() -> body.apply(x).add(shortcut.apply(x)));
     }
 }

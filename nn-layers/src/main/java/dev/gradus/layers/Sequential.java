@@ -90,15 +90,16 @@ public final class Sequential extends Layer {
             Layer layer = layers.get(i);
             Tensor in = y;
             Layer next = i + 1 < layers.size() ? layers.get(i + 1) : null;
-            if (layer instanceof FusesRelu norm && next instanceof Relu) {
+            boolean fusable = next != null && !layer.isObserved() && !next.isObserved();
+            if (fusable && layer instanceof FusesRelu norm && next instanceof Relu) {
                 y = scoped(() -> norm.forward(in, true));
                 i++;
-            } else if (layer instanceof Relu && next instanceof MaxPool2d) {
+            } else if (fusable && layer instanceof Relu && next instanceof MaxPool2d) {
                 // The same values and gradients as the other way round, on a fraction of the elements.
                 y = scoped(() -> layer.forward(next.forward(in)));
                 i++;
             } else {
-                y = scoped(() -> layer.forward(in));
+                y = scoped(() -> layer.apply(in));
             }
             if (in != x && in != y) {
                 if (GradMode.isEnabled()) {

@@ -132,12 +132,12 @@ public final class UNet extends Layer {
                 "unet",
                 () -> "input (N, " + config.inChannels + ", H, W) with H and W of at least " + least,
                 x::shape);
-        return scoped(() -> head.forward(features(x, 0)));
+        return scoped(() -> head.apply(features(x, 0)));
     }
 
     /** The features at a level: what the encoder sees, joined with what the coarser levels found. */
     private Tensor features(Tensor x, int level) {
-        Tensor encoded = down.get(level).forward(x);
+        Tensor encoded = down.get(level).apply(x);
         if (level == up.length) {
             return encoded;
         }
@@ -148,7 +148,7 @@ public final class UNet extends Layer {
             fine.free(); // its values are in the concatenation; no gradient needs them here
             return both;
         });
-        return up[level].forward(joined);
+        return up[level].apply(joined);
     }
 
     @Override
@@ -176,9 +176,9 @@ public final class UNet extends Layer {
         @Override
         public Tensor forward(Tensor x) {
             return scoped(() -> {
-                Tensor y = scoped(() -> norm1.forward(conv1.forward(x), true));
-                Tensor z = scoped(() -> norm2.forward(conv2.forward(y)));
-                Tensor shortcut = skip.forward(x);
+                Tensor y = scoped(() -> rectified(conv1.apply(x)));
+                Tensor z = scoped(() -> norm2.apply(conv2.apply(y)));
+                Tensor shortcut = skip.apply(x);
                 Tensor sum = z.add(shortcut);
                 // Gradients of a sum need no values, and relu's are had from its output.
                 z.free();
@@ -187,6 +187,10 @@ public final class UNet extends Layer {
                 sum.free();
                 return out;
             });
+        }
+
+        private Tensor rectified(Tensor x) {
+            return norm1.isObserved() ? norm1.apply(x).relu() : norm1.forward(x, true);
         }
     }
 }

@@ -1,0 +1,97 @@
+package dev.gradus.layers;
+
+import java.lang.reflect.Array;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+
+/** Copies a module with all below it: first everything that has an identity, then the references between them. */
+final class ModuleCopy {
+    private final IdentityHashMap<Object, Object> copies = new IdentityHashMap<>();
+
+    ModuleCopy(Module root) {
+        Collection<Module> originals = new LinkedHashSet<>(root.namedModules().values());
+        originals.forEach(module -> copies.put(module, module.shallowCopy()));
+        for (Module module : originals) {
+            Module copy = of(module);
+            module.ownState().values().forEach(entry -> copies.computeIfAbsent(entry, any -> copied(entry, copy)));
+            module.ownStreams().forEach(stream -> copies.computeIfAbsent(stream, any -> stream.copy()));
+        }
+        originals.forEach(module -> connect(module, of(module)));
+    }
+
+    private static State copied(State entry, Module owner) {
+        return entry instanceof Parameter parameter ? parameter.copyFor(owner) : ((Buffer) entry).copyFor(owner);
+    }
+
+    @SuppressWarnings("unchecked") // a copy is of its original's class
+    <M extends Module> M of(M module) {
+        return (M) copies.get(module);
+    }
+
+    private void connect(Module original, Module copy) {
+        original.copyInto(copy, copies::get);
+        if (copy instanceof Layer layer) {
+            layer.forgetHooks();
+        }
+        for (Class<?> type = copy.getClass();
+                type != Layer.class && type != Module.class;
+                type = type.getSuperclass()) {
+            for (Field field : type.getDeclaredFields()) {
+                if (!Modifier.isStatic(field.getModifiers()) && !field.getType().isPrimitive()) {
+                    replace(field, copy);
+                }
+            }
+        }
+    }
+
+    private void replace(Field field, Module copy) {
+        try {
+            field.setAccessible(true);
+            Object held = field.get(copy);
+            Object counterpart = counterpart(held);
+            if (counterpart != held) {
+                field.set(copy, counterpart);
+            }
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException("deepCopy: no access to " + field, e);
+        }
+    }
+
+    /** The copy of what a field holds, or the same object if it holds nothing that was copied. */
+    private Object counterpart(Object held) {
+        Object copy = copies.get(held);
+        if (copy != null) {
+            return copy;
+        }
+        if (held instanceof Parameter parameter && parameter.isComputed()) {
+            throw new IllegalArgumentException("deepCopy: expected parameters with values of their own, got "
+                    + parameter.name() + ", which is computed from others");
+        }
+        if (held instanceof List<?> list) {
+            List<Object> elements = new ArrayList<>();
+            list.forEach(element -> elements.add(counterpart(element)));
+            return Collections.unmodifiableList(elements);
+        }
+        if (held instanceof Map<?, ?> map) {
+            Map<Object, Object> entries = new LinkedHashMap<>();
+            map.forEach((key, value) -> entries.put(key, counterpart(value)));
+            return Collections.unmodifiableMap(entries);
+        }
+        if (held instanceof Object[] array) {
+            Object elements = Array.newInstance(held.getClass().getComponentType(), array.length);
+            for (int i = 0; i < array.length; i++) {
+                Array.set(elements, i, counterpart(array[i]));
+            }
+            return elements;
+        }
+        return held;
+    }
+}
