@@ -143,6 +143,8 @@ final class HostLoops {
                         x[i] *= Math.min(Math.max(x[i] + 3, 0), 6) / 6;
                     }
                 };
+            case ELU -> exponentialBelow0(1, a, b);
+            case SELU -> exponentialBelow0(SelfNormalizing.LAMBDA, SelfNormalizing.LAMBDA * SelfNormalizing.ALPHA, 1);
             case SOFTSIGN ->
                 (x, n) -> {
                     for (int i = 0; i < n; i++) {
@@ -217,9 +219,9 @@ final class HostLoops {
                 };
             case HARD_TANH -> within(a, b, 1);
             case HARD_SIGMOID -> within(0, 1, 1f / 6);
-            case ELU -> exponentialBelow0(1, b, a);
+            case ELU -> derivativeBelow0(1, b, a);
             case SELU ->
-                exponentialBelow0(
+                derivativeBelow0(
                         (float) SelfNormalizing.LAMBDA, 1, (float) (SelfNormalizing.LAMBDA * SelfNormalizing.ALPHA));
             case HARD_SWISH ->
                 (g, v, n) -> {
@@ -249,7 +251,16 @@ final class HostLoops {
         };
     }
 
-    /** slope · g for outputs between two ends, both excluded; else 0. */
+    /** slope · x above 0, else depth · (e^(rate·x) − 1): in double, the difference is exact enough, and faster than expm1. */
+    private static Body1 exponentialBelow0(double slope, double depth, double rate) {
+        return (x, n) -> {
+            for (int i = 0; i < n; i++) {
+                x[i] = (float) (x[i] > 0 ? slope * x[i] : depth * (Math.exp(rate * x[i]) - 1));
+            }
+        };
+    }
+
+    /** slope · g for values between two ends, both excluded; else 0. */
     private static Body2 within(float low, float high, float slope) {
         return (g, v, n) -> {
             for (int i = 0; i < n; i++) {
@@ -259,7 +270,7 @@ final class HostLoops {
     }
 
     /** slope · g for outputs above 0, else rate · (v + depth) · g. */
-    private static Body2 exponentialBelow0(float slope, float rate, float depth) {
+    private static Body2 derivativeBelow0(float slope, float rate, float depth) {
         return (g, v, n) -> {
             for (int i = 0; i < n; i++) {
                 g[i] *= v[i] > 0 ? slope : rate * (v[i] + depth);

@@ -40,7 +40,7 @@ public enum Unary {
     /** The largest whole number that is not above x; the derivative is 0. */
     FLOOR(false),
     /** min(max(x, a), b); unlike that of {@link #CLAMP} the derivative is 0 at a and b. */
-    HARD_TANH(true),
+    HARD_TANH(false),
     /** x above 0, else a·(eᵇˣ − 1); a is not below 0. */
     ELU(true),
     /** λ·x above 0, else λ·α·(eˣ − 1), with the constants of {@link SelfNormalizing}. */

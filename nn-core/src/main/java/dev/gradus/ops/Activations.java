@@ -3,6 +3,7 @@ package dev.gradus.ops;
 import dev.gradus.autograd.Op;
 import dev.gradus.autograd.Precision;
 import dev.gradus.backend.Unary;
+import dev.gradus.random.Rng;
 import dev.gradus.tensor.Shape;
 import dev.gradus.tensor.Tensor;
 
@@ -52,6 +53,19 @@ public final class Activations {
     public static Tensor softplus(Tensor x) {
         Require.floating("softplus", x);
         return Elementwise.map("softplus", Unary.SOFTPLUS, x, 0, 0);
+    }
+
+    /**
+     * log(1 + e^(beta·x)) / beta: the larger beta, the closer to relu.
+     *
+     * @param x any floating tensor
+     * @param beta above 0
+     * @return the values
+     */
+    public static Tensor softplus(Tensor x, double beta) {
+        Require.floating("softplus", x);
+        Shape.require(beta > 0, "softplus", () -> "beta above 0", () -> beta);
+        return softplus(x.mul(beta)).div(beta);
     }
 
     /**
@@ -295,6 +309,79 @@ public final class Activations {
                 .grad(x, g -> g.backend().where(positive, g, g.mul(slope)))
                 .grad(slope, g -> g.backend().where(positive, zero, g.mul(x)))
                 .saves(positive, zero)
+                .build();
+    }
+
+    /**
+     * x above 0, else a random slope times x, for training; in evaluation {@link #leakyRelu} with the mean slope takes its
+     * place. Xu, Wang, Chen and Li, "Empirical evaluation of rectified activations in convolutional network", 2015,
+     * arXiv:1505.00853.
+     *
+     * @param x any floating tensor
+     * @param lower the smallest slope, 1/8 by custom
+     * @param upper the largest slope, 1/3 by custom
+     * @param rng draws one uniform number an element, in row-major order
+     * @return the values
+     */
+    public static Tensor rrelu(Tensor x, double lower, double upper, Rng rng) {
+        Require.floating("rrelu", x);
+        Shape.require(lower <= upper, "rrelu", () -> "lower not above upper", () -> lower + " and " + upper);
+        Tensor below = Regularization.uniform(x, x.shape(), rng)
+                .to(x.dtype())
+                .mul(upper - lower)
+                .add(lower);
+        Tensor one = x.backend().full(Shape.of(), x.dtype(), 1);
+        Tensor slope = x.backend().where(x.gt(0), one, below);
+        return Op.of("rrelu", x.detach().mul(slope))
+                .grad(x, g -> g.mul(slope))
+                .saves(slope)
+                .build();
+    }
+
+    /**
+     * x where |x| is above lambda, else 0.
+     *
+     * @param x any floating tensor
+     * @param lambda 0.5 by custom, not below 0
+     * @return the values
+     */
+    public static Tensor hardShrink(Tensor x, double lambda) {
+        Require.floating("hardShrink", x);
+        Shape.require(lambda >= 0, "hardShrink", () -> "lambda of at least 0", () -> lambda);
+        // Not |x| > lambda: what is no number stays so.
+        Tensor inside = x.detach().abs().le(lambda);
+        Tensor zero = x.backend().full(Shape.of(), x.dtype(), 0);
+        return Op.of("hardShrink", x.backend().where(inside, zero, x))
+                .grad(x, g -> g.backend().where(inside, zero, g))
+                .saves(inside, zero)
+                .build();
+    }
+
+    /**
+     * x moved towards 0 by lambda, but not across: x − min(max(x, −lambda), lambda).
+     *
+     * @param x any floating tensor
+     * @param lambda 0.5 by custom, not below 0
+     * @return the values
+     */
+    public static Tensor softShrink(Tensor x, double lambda) {
+        Require.floating("softShrink", x);
+        Shape.require(lambda >= 0, "softShrink", () -> "lambda of at least 0", () -> lambda);
+        return x.sub(x.clamp(-lambda, lambda));
+    }
+
+    /**
+     * x − tanh(x).
+     *
+     * @param x any floating tensor
+     * @return the values
+     */
+    public static Tensor tanhShrink(Tensor x) {
+        Require.floating("tanhShrink", x);
+        Tensor t = x.detach().tanh();
+        return Op.of("tanhShrink", x.detach().sub(t))
+                .grad(x, g -> g.mul(t.square()))
+                .saves(t)
                 .build();
     }
 

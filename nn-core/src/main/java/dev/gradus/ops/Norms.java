@@ -207,6 +207,9 @@ public final class Norms {
                 () -> "groups that divide " + x.dim(1) + " channels",
                 () -> groups);
         Shape.require(x.size() > rows, "groupNorm", () -> "more than one value a group", x::shape);
+        if (groups == x.dim(1) && x.rank() > 2) {
+            return instanceNorm(x, weight, bias, eps, false);
+        }
         Tensor y = normalizedRows("groupNorm", x.reshape(rows, x.size() / rows), null, null, eps)
                 .reshape(x.shape().dims());
         Tensor scaled = weight == null ? y : y.mul(perChannel(weight, x));

@@ -38,13 +38,18 @@ public final class Regularization {
     }
 
     /** 1 with probability 1 − p, else 0, of x's type: the comparison of one uniform number an element with p. */
-    @SuppressWarnings("try") // the block acts by being open
     private static Tensor kept(Tensor x, Shape shape, double p, Rng rng) {
+        Tensor uniform = uniform(x, shape, rng);
+        Tensor kept = uniform.ge(p).to(x.dtype());
+        uniform.free();
+        return kept;
+    }
+
+    /** FLOAT32 numbers from 0 to 1 on x's backend. */
+    @SuppressWarnings("try") // the block acts by being open
+    static Tensor uniform(Tensor x, Shape shape, Rng rng) {
         try (Backends use = Backends.use(x.backend())) {
-            Tensor uniform = Tensor.uniform(rng, 0, 1, shape.dims());
-            Tensor kept = uniform.ge(p).to(x.dtype());
-            uniform.free();
-            return kept;
+            return Tensor.uniform(rng, 0, 1, shape.dims());
         }
     }
 

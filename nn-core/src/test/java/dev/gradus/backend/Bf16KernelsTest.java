@@ -94,6 +94,21 @@ class Bf16KernelsTest {
         }
     }
 
+    @Test
+    void normalisesRows() {
+        Tensor weight = normal(17);
+        compare(
+                (kernels, in) -> {
+                    Tensor scale = on(kernels, weight);
+                    Backend.Normalized forward = kernels.normalizeRows(in.get(0), scale, null, 1e-5);
+                    List<Tensor> results = new ArrayList<>(List.of(forward.output()));
+                    results.addAll(kernels.normalizeRowsGrad(in.get(1), in.get(0), forward, scale, 1e-5));
+                    return results;
+                },
+                normal(30, 17),
+                normal(30, 17));
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 3, 16})
     void poolsAndResamples(int channels) {
@@ -119,7 +134,27 @@ class Bf16KernelsTest {
     @ParameterizedTest
     @EnumSource(
             value = Unary.class,
-            names = {"RELU", "LEAKY_RELU", "SIGMOID", "TANH", "NEG", "EXP", "AFFINE"})
+            names = {
+                "RELU",
+                "LEAKY_RELU",
+                "SIGMOID",
+                "TANH",
+                "NEG",
+                "EXP",
+                "AFFINE",
+                "HARD_TANH",
+                "ELU",
+                "SELU",
+                "GELU",
+                "GELU_TANH",
+                "SILU",
+                "MISH",
+                "HARD_SIGMOID",
+                "HARD_SWISH",
+                "LOG_SIGMOID",
+                "SOFTSIGN",
+                "THRESHOLD"
+            })
     void maps(Unary f) {
         for (int size : new int[] {1, 100, 50_000}) {
             compare((kernels, in) -> List.of(kernels.map(f, in.get(0), 0.3, 1.2)), normal(size));

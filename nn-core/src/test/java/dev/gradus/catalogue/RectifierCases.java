@@ -3,11 +3,17 @@ package dev.gradus.catalogue;
 import static dev.gradus.tensor.Tensor.zeros;
 
 import dev.gradus.ops.Activations;
+import dev.gradus.random.Rng;
 import dev.gradus.tensor.DType;
+import dev.gradus.tensor.Shape;
 import dev.gradus.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
+import org.bytedeco.pytorch.AbstractTensor;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.global.torch;
 
@@ -46,6 +52,11 @@ final class RectifierCases {
         rows.add(celu());
         rows.add(threshold());
         rows.add(prelu());
+        rows.add(softplus());
+        rows.add(rrelu());
+        rows.add(shrink("hardShrink", Activations::hardShrink, torch::hardshrink));
+        rows.add(shrink("softShrink", Activations::softShrink, torch::softshrink));
+        rows.add(row("tanhShrink(Tensor)", Activations::tanhShrink, t -> t.sub(torch.tanh(t)), "tanhshrink"));
         rows.add(glu());
         rows.add(ActivationCases.along("softmin", Activations::softmin, (t, dim) -> torch.softmax(torch.neg(t), dim))
                 .pytorch(FUNCTIONAL + "softmin"));
@@ -113,6 +124,72 @@ final class RectifierCases {
                 row,
                 x -> Activations.threshold(x, 0.75, 2),
                 t -> torch.threshold(t, new Scalar(0.75), new Scalar(2)));
+    }
+
+    private static OpCase softplus() {
+        // PyTorch's own is linear from beta·x = 20 on, which is off by up to 2e-9 / beta.
+        OpCase row = row(
+                "softplus(Tensor, double)",
+                x -> Activations.softplus(x, 0.5),
+                t -> torch.softplus(t, new Scalar(0.5), new Scalar(50)),
+                "softplus");
+        return with(
+                        "beta 3",
+                        row,
+                        x -> Activations.softplus(x, 3),
+                        t -> torch.softplus(t, new Scalar(3), new Scalar(50)))
+                .bad("expected beta above 0, got 0.0", () -> Activations.softplus(zeros(2), 0));
+    }
+
+    private static OpCase shrink(
+            String name,
+            BiFunction<Tensor, Double, Tensor> op,
+            BiFunction<org.bytedeco.pytorch.Tensor, Scalar, org.bytedeco.pytorch.Tensor> twin) {
+        OpCase row = row(
+                name + "(Tensor, double)",
+                x -> op.apply(x, 0.5),
+                t -> twin.apply(t, new Scalar(0.5)),
+                name.toLowerCase(Locale.ROOT));
+        double[] close = {0.5004, -0.5004, 0.4996, -0.4996};
+        return with("lambda 2", row, x -> op.apply(x, 2.0), t -> twin.apply(t, new Scalar(2)))
+                .sample(
+                        "close to lambda",
+                        x -> op.apply(x[0], 0.5),
+                        t -> twin.apply(t[0], new Scalar(0.5)),
+                        Input.values(close, 4))
+                .withoutDifferences()
+                .bad("expected lambda of at least 0, got -1.0", () -> op.apply(zeros(2), -1.0));
+    }
+
+    /** PyTorch draws other slopes: its twin multiplies with those that ours must be. */
+    private static OpCase rrelu() {
+        OpCase row = OpCase.of("rrelu(Tensor, double, double, Rng)").pytorch(FUNCTIONAL + "rrelu");
+        for (long[] dims : new long[][] {{2, 3, 5}, {2, 17, 3, 2}, {}, {7}}) {
+            row.sample(
+                    Shape.of(dims).toString(),
+                    x -> Activations.rrelu(x[0], 0.25, 0.75, Rng.seed(5)),
+                    t -> randomlyRectified(t[0], dims),
+                    Input.spread(0.0125, dims));
+        }
+        return row.sample(
+                        "0",
+                        x -> Activations.rrelu(x[0], 0.25, 0.75, Rng.seed(5)),
+                        t -> randomlyRectified(t[0], 2),
+                        Input.values(new double[] {0, 1}, 2))
+                .withoutDifferences()
+                .bad("expected lower not above upper", () -> Activations.rrelu(zeros(2), 2, 1, Rng.seed(5)))
+                .bad(
+                        "expected a floating tensor",
+                        () -> Activations.rrelu(zeros(2).to(DType.INT64), 0, 1, Rng.seed(5)));
+    }
+
+    private static org.bytedeco.pytorch.Tensor randomlyRectified(org.bytedeco.pytorch.Tensor x, long... dims) {
+        float[] uniform = new float[Math.toIntExact(Shape.of(dims).size())];
+        Rng.seed(5).fillUniform(uniform, 0, uniform.length, 0, 1);
+        double[] slopes = new double[uniform.length];
+        Arrays.setAll(slopes, i -> 0.25 + 0.5 * uniform[i]);
+        org.bytedeco.pytorch.Tensor below = AbstractTensor.create(slopes, dims).to(x.scalar_type());
+        return torch.where(x.gt(new Scalar(0)), x, x.mul(below));
     }
 
     private static OpCase prelu() {

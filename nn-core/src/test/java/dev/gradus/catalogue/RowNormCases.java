@@ -101,7 +101,7 @@ final class RowNormCases {
                 .pytorch("torch.nn.functional.group_norm");
         long[][] shapes = {{2, 6, 3, 2}, {2, 6, 3, 2}, {2, 6, 3, 2}, {2, 34, 2, 3}, {3, 4, 5}, {3, 12}, {1, 4, 2, 2, 2}
         };
-        long[] groups = {1, 3, 6, 17, 2, 3, 2};
+        long[] groups = {1, 3, 6, 17, 2, 3, 2, 5};
         for (int i = 0; i < shapes.length; i++) {
             long count = groups[i];
             Input x = Input.normal(shapes[i]);

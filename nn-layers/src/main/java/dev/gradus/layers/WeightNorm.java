@@ -10,10 +10,11 @@ import java.util.stream.IntStream;
  * module's state the weight gives way to {@code weight_g} and {@code weight_v} at the end, as by PyTorch's
  * {@code torch.nn.utils.weight_norm}; its newer {@code parametrizations.weight_norm} calls them {@code
  * parametrizations.weight.original0} and {@code original1}, which {@link LoadOptions#renaming} translates. To be applied
- * before an optimizer is made.
+ * before an optimizer is made. A plain layer for inference is had by setting its weight to this one's value.
  *
  * <pre>{@code
  * Conv2d conv = WeightNorm.of(new Conv2d(3, 16, 3, rng));
+ * plain.weight().set(conv.weight().value());
  * }</pre>
  */
 public final class WeightNorm {

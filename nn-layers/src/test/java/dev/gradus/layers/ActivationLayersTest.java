@@ -39,7 +39,11 @@ final class ActivationLayersTest {
                 new Case(new HardTanh(-0.5, 0.25), "HardTanh(-0.5 to 0.25)", x -> Activations.hardTanh(x, -0.5, 0.25)),
                 new Case(new LogSigmoid(), "LogSigmoid", Activations::logSigmoid),
                 new Case(new Softsign(), "Softsign", Activations::softsign),
-                new Case(new Softplus(), "Softplus", Activations::softplus),
+                new Case(new Softplus(), "Softplus(beta 1.0)", Activations::softplus),
+                new Case(new Softplus(2), "Softplus(beta 2.0)", x -> Activations.softplus(x, 2)),
+                new Case(new HardShrink(), "HardShrink(lambda 0.5)", x -> Activations.hardShrink(x, 0.5)),
+                new Case(new SoftShrink(0.25), "SoftShrink(lambda 0.25)", x -> Activations.softShrink(x, 0.25)),
+                new Case(new TanhShrink(), "TanhShrink", Activations::tanhShrink),
                 new Case(new Softmin(1), "Softmin(dim 1)", x -> Activations.softmin(x, 1)),
                 new Case(new Threshold(0.1, -7), "Threshold(0.1, value -7.0)", x -> Activations.threshold(x, 0.1, -7)),
                 new Case(new Glu(), "Glu(dim -1)", x -> Activations.glu(x, -1)),
@@ -85,11 +89,32 @@ final class ActivationLayersTest {
     }
 
     @Test
+    void rreluHasRandomSlopesInTrainingAndTheMeanInEvaluation() {
+        RRelu layer = new RRelu(0.25, 0.75, Rng.seed(3));
+        Tensor x = input().to(DType.FLOAT32);
+        Rng same = Rng.seed(3).split("noise");
+        for (int pass = 0; pass < 2; pass++) {
+            assertThat(layer.forward(x).toFloatArray())
+                    .isEqualTo(Activations.rrelu(x, 0.25, 0.75, same).toFloatArray());
+        }
+        layer.eval();
+        assertThat(layer.forward(x).toFloatArray())
+                .isEqualTo(Activations.leakyRelu(x, 0.5).toFloatArray());
+        assertThat(layer).hasToString("RRelu(0.25 to 0.75)");
+        assertThat(new RRelu(Rng.seed(3))).hasToString("RRelu(0.125 to 0.3333333333333333)");
+    }
+
+    @Test
     void wrongOptionsAreNamed() {
         assertThatThrownBy(() -> new Elu(-1)).hasMessage("elu: expected alpha of at least 0, got -1.0");
         assertThatThrownBy(() -> new Celu(0)).hasMessage("celu: expected alpha above 0, got 0.0");
         assertThatThrownBy(() -> new HardTanh(1, 0))
                 .hasMessage("hardTanh: expected min not above max, got 1.0 and 0.0");
+        assertThatThrownBy(() -> new Softplus(0)).hasMessage("softplus: expected beta above 0, got 0.0");
+        assertThatThrownBy(() -> new HardShrink(-1)).hasMessage("hardShrink: expected lambda of at least 0, got -1.0");
+        assertThatThrownBy(() -> new SoftShrink(-1)).hasMessage("softShrink: expected lambda of at least 0, got -1.0");
+        assertThatThrownBy(() -> new RRelu(2, 1, Rng.seed(3)))
+                .hasMessage("rrelu: expected lower not above upper, got 2.0 and 1.0");
         assertThatThrownBy(() -> new PRelu(0, 0.25)).hasMessage("prelu: expected numParameters of at least 1, got 0");
     }
 }
