@@ -17,20 +17,12 @@ import java.util.function.Function;
  * <p>{@code weight} (C,) starts as 1, {@code bias} (C,) as 0; the buffers are {@code running_mean} (0),
  * {@code running_var} (1) and {@code num_batches_tracked}.
  */
-public abstract class BatchNorm extends Layer implements FusesRelu {
+public abstract class BatchNorm extends ChannelNorm {
     private final Options<?> options;
-    private final Parameter weight;
-    private final Parameter bias;
-    private final RunningStatistics running;
 
-    @SuppressWarnings("try") // the scope acts by being open
     BatchNorm(Options<?> options) {
+        super(options.numFeatures, options.momentum, options.affine, options.trackRunningStats);
         this.options = options;
-        try (TensorScope scope = TensorScope.open()) {
-            weight = options.affine ? parameter("weight", Tensor.ones(options.numFeatures)) : null;
-            bias = options.affine ? parameter("bias", Tensor.zeros(options.numFeatures)) : null;
-        }
-        running = options.trackRunningStats ? new RunningStatistics(this, options.numFeatures, options.momentum) : null;
     }
 
     static <L extends BatchNorm> Options<L> defaults(long numFeatures, Function<Options<L>, L> layer) {
@@ -128,11 +120,6 @@ public abstract class BatchNorm extends Layer implements FusesRelu {
     /** The inputs that the layer is for, with C written as given. */
     abstract String input(long channels);
 
-    @Override
-    public final Tensor forward(Tensor x) {
-        return forward(x, false);
-    }
-
     /**
      * Normalises, and applies the relu that follows in the same kernel.
      *
@@ -147,17 +134,14 @@ public abstract class BatchNorm extends Layer implements FusesRelu {
                 "batchNorm",
                 () -> "input " + input(options.numFeatures),
                 x::shape);
-        Tensor scale = weight == null ? null : weight.value();
-        Tensor shift = bias == null ? null : bias.value();
-        if (isTraining() || running == null) {
-            Norms.BatchNorm normalized = Norms.batchNorm(x, scale, shift, options.eps, relu);
-            if (isTraining() && running != null) {
-                track(normalized, x.size() / options.numFeatures);
-            }
-            return normalized.output();
+        if (!isTraining() && hasRunningStatistics()) {
+            return byRunningStatistics(x, options.eps, relu);
         }
-        Tensor y = Norms.batchNormWith(x, running.mean(), running.variance(), scale, shift, options.eps);
-        return relu ? y.relu() : y;
+        Norms.BatchNorm normalized = Norms.batchNorm(x, scale(), shift(), options.eps, relu);
+        if (hasRunningStatistics()) {
+            track(normalized, x.size() / options.numFeatures);
+        }
+        return normalized.output();
     }
 
     /** Moves the running statistics towards those of a batch with so many values a channel. */
@@ -166,7 +150,7 @@ public abstract class BatchNorm extends Layer implements FusesRelu {
         try (GradMode mode = GradMode.noGrad();
                 TensorScope scope = TensorScope.open()) {
             double unbiased = (double) count / (count - 1);
-            running.track(batch.mean(), batch.variance().mul(unbiased));
+            track(batch.mean(), batch.variance().mul(unbiased));
         }
     }
 
@@ -175,7 +159,7 @@ public abstract class BatchNorm extends Layer implements FusesRelu {
         String tracked =
                 options.momentum.isPresent() ? ", momentum " + options.momentum.getAsDouble() : ", cumulative average";
         return getClass().getSimpleName() + "(" + options.numFeatures + ", eps " + options.eps
-                + (running == null ? ", no running statistics" : tracked)
+                + (options.trackRunningStats ? tracked : ", no running statistics")
                 + (options.affine ? ")" : ", not affine)");
     }
 }

@@ -19,22 +19,12 @@ import java.util.stream.IntStream;
  * num_batches_tracked}, moved by the mean over the samples as those of {@link BatchNorm}. (PyTorch leaves that last
  * number, which nothing depends on, at 0.)
  */
-public abstract class InstanceNorm extends Layer implements FusesRelu {
+public abstract class InstanceNorm extends ChannelNorm {
     private final Options<?> options;
-    private final Parameter weight;
-    private final Parameter bias;
-    private final RunningStatistics running;
 
-    @SuppressWarnings("try") // the scope acts by being open
     InstanceNorm(Options<?> options) {
+        super(options.numFeatures, OptionalDouble.of(options.momentum), options.affine, options.trackRunningStats);
         this.options = options;
-        try (TensorScope scope = TensorScope.open()) {
-            weight = options.affine ? parameter("weight", Tensor.ones(options.numFeatures)) : null;
-            bias = options.affine ? parameter("bias", Tensor.zeros(options.numFeatures)) : null;
-        }
-        running = options.trackRunningStats
-                ? new RunningStatistics(this, options.numFeatures, OptionalDouble.of(options.momentum))
-                : null;
     }
 
     static <L extends InstanceNorm> Options<L> defaults(long numFeatures, Function<Options<L>, L> layer) {
@@ -121,11 +111,6 @@ public abstract class InstanceNorm extends Layer implements FusesRelu {
     /** The inputs that the layer is for, with C written as given. */
     abstract String input(long channels);
 
-    @Override
-    public final Tensor forward(Tensor x) {
-        return forward(x, false);
-    }
-
     /**
      * Normalises, and applies the relu that follows in the same kernel.
      *
@@ -140,14 +125,11 @@ public abstract class InstanceNorm extends Layer implements FusesRelu {
                 "instanceNorm",
                 () -> "input " + input(options.numFeatures),
                 x::shape);
-        Tensor scale = weight == null ? null : weight.value();
-        Tensor shift = bias == null ? null : bias.value();
-        if (running != null && !isTraining()) {
-            Tensor y = Norms.batchNormWith(x, running.mean(), running.variance(), scale, shift, options.eps);
-            return relu ? y.relu() : y;
+        if (!isTraining() && hasRunningStatistics()) {
+            return byRunningStatistics(x, options.eps, relu);
         }
-        Tensor y = Norms.instanceNorm(x, scale, shift, options.eps, relu);
-        if (running != null) {
+        Tensor y = Norms.instanceNorm(x, scale(), shift(), options.eps, relu);
+        if (hasRunningStatistics()) {
             track(x.detach());
         }
         return y;
@@ -158,14 +140,14 @@ public abstract class InstanceNorm extends Layer implements FusesRelu {
         try (GradMode mode = GradMode.noGrad();
                 TensorScope scope = TensorScope.open()) {
             int[] pixels = IntStream.range(2, x.rank()).toArray();
-            running.track(x.mean(pixels).mean(0), x.var(true, false, pixels).mean(0));
+            track(x.mean(pixels).mean(0), x.var(true, false, pixels).mean(0));
         }
     }
 
     @Override
     protected final String describe() {
         return getClass().getSimpleName() + "(" + options.numFeatures + ", eps " + options.eps
-                + (running == null ? "" : ", momentum " + options.momentum)
+                + (options.trackRunningStats ? ", momentum " + options.momentum : "")
                 + (options.affine ? ", affine)" : ")");
     }
 }

@@ -172,6 +172,21 @@ final class NormLayersTest {
     }
 
     @Test
+    void aCopyHasStatisticsOfItsOwn() {
+        BatchNorm1d norm = new BatchNorm1d(1);
+        InstanceNorm1d instance = InstanceNorm1d.of(1).trackRunningStats(true).build();
+        Module.deepCopy(norm).forward(column(1, 3));
+        Module.deepCopy(instance).forward(Tensor.of(new float[] {1, 3}, Shape.of(1, 1, 2)));
+        for (Layer original : List.of(norm, instance)) {
+            assertThat(original.stateDict().get("running_mean").item()).isZero();
+            assertThat(original.stateDict().get("num_batches_tracked").item()).isZero();
+        }
+        BatchNorm1d copy = Module.deepCopy(norm);
+        norm.forward(column(1, 3));
+        assertThat(copy.stateDict().get("running_mean").item()).isZero();
+    }
+
+    @Test
     void withoutRunningStatisticsEvaluationUsesTheBatch() {
         BatchNorm1d norm = BatchNorm1d.of(1).trackRunningStats(false).eps(0).build();
         norm.eval();
