@@ -258,10 +258,11 @@ public interface Backend {
     // ---- images
 
     /**
-     * Two-dimensional cross-correlation with zero padding.
+     * Two-dimensional cross-correlation with zero padding, in C / D groups, D being the channels of the weight: the
+     * first outputs see the first D channels, and so on.
      *
      * @param x (N, C, H, W)
-     * @param weight (O, C, kernelH, kernelW)
+     * @param weight (O, D, kernelH, kernelW)
      * @param bias (O,), or null
      * @param window the geometry
      * @return (N, O, outH, outW)
@@ -271,7 +272,7 @@ public interface Backend {
     /**
      * Makes a convolution ready for many calls with the same weights.
      *
-     * @param weight (O, C, kernelH, kernelW); must not change afterwards
+     * @param weight (O, D, kernelH, kernelW); must not change afterwards
      * @param bias (O,), or null; likewise
      * @param window the geometry
      * @param input the shape of all inputs, (N, C, H, W)
@@ -288,7 +289,7 @@ public interface Backend {
      * The gradient of {@link #conv2d} for its input.
      *
      * @param g (N, O, outH, outW)
-     * @param weight (O, C, kernelH, kernelW)
+     * @param weight (O, D, kernelH, kernelW)
      * @param input (N, C, H, W)
      * @param window the geometry
      * @return a tensor of the input's shape
@@ -300,7 +301,7 @@ public interface Backend {
      *
      * @param g (N, O, outH, outW)
      * @param x (N, C, H, W)
-     * @param weight (O, C, kernelH, kernelW)
+     * @param weight (O, D, kernelH, kernelW)
      * @param withBias whether the bias's gradient is wanted
      * @param window the geometry
      * @return the weight's gradient and, if wanted, the bias's

@@ -343,6 +343,9 @@ public final class Nd4jBackend implements Backend {
 
     @Override
     public Tensor conv2d(Tensor x, Tensor weight, Tensor bias, Window window) {
+        if (x.dim(1) != weight.dim(1)) {
+            return new GroupedConv2d(this, x.shape(), weight.shape(), window).forward(x, weight, bias);
+        }
         return compute(
                 window.output("conv2d", x.shape(), weight.dim(0)),
                 x.dtype(),
@@ -352,6 +355,9 @@ public final class Nd4jBackend implements Backend {
 
     @Override
     public Tensor conv2dInputGrad(Tensor g, Tensor weight, Shape input, Window window) {
+        if (input.dim(1) != weight.dim(1)) {
+            return new GroupedConv2d(this, input, weight.shape(), window).inputGrad(g, weight);
+        }
         return compute(
                 input,
                 g.dtype(),
@@ -360,6 +366,9 @@ public final class Nd4jBackend implements Backend {
 
     @Override
     public List<Tensor> conv2dWeightGrad(Tensor g, Tensor x, Shape weight, boolean withBias, Window window) {
+        if (x.dim(1) != weight.dim(1)) {
+            return new GroupedConv2d(this, x.shape(), weight, window).weightGrad(g, x, withBias);
+        }
         Tensor weightGrad = g.size() == 0
                 ? full(weight, g.dtype(), 0)
                 : compute(

@@ -435,7 +435,7 @@ public final class OneDnnBackend implements Backend {
     @Override
     public PreparedConv2d prepareConv2d(
             Tensor weight, Tensor bias, Window window, Shape input, boolean sum, boolean relu) {
-        return isFloat(weight, bias) && input.size() > 0
+        return isFloat(weight, bias) && input.size() > 0 && input.dim(1) == weight.dim(1)
                 ? convolution.prepare(weight, bias, window, input, sum, relu)
                 : Backend.super.prepareConv2d(weight, bias, window, input, sum, relu);
     }

@@ -15,7 +15,7 @@ import org.bytedeco.dnnl.dnnl_primitive_desc;
 /**
  * Convolution on channels-last FLOAT32 and BFLOAT16. Weights lie in plain (O, C, kH, kW) order and are reordered at each
  * call to what the kernel wants: all the weights of a network cost a few milliseconds. A {@linkplain #prepare prepared}
- * convolution keeps them in that format.
+ * convolution keeps them in that format. In several groups they are (groups, O / groups, D, kH, kW) to oneDNN.
  */
 final class OneDnnConvolution {
     private enum Pass {
@@ -64,17 +64,19 @@ final class OneDnnConvolution {
         if (isFloat32(x) && OneDnnWinograd.suits(x.shape(), weight.shape(), window)) {
             return winograd.forward(x, weight, bias, window);
         }
-        Key key = new Key(Pass.FORWARD, x.shape(), weight.shape(), window, bias != null, x.dtype());
+        Tensor kernel = grouped(weight, x.shape());
+        Key key = new Key(Pass.FORWARD, x.shape(), kernel.shape(), window, bias != null, x.dtype());
         OneDnnPrimitive conv = primitive(key);
         Tensor y = backend.empty(output(key), Layout.CHANNELS_LAST, x.dtype());
         Tensor input = backend.channelsLast(x);
-        try (TemporaryStorage packed = pack(weight, conv, DNNL_ARG_WEIGHTS)) {
+        try (TemporaryStorage packed = pack(kernel, conv, DNNL_ARG_WEIGHTS)) {
             if (bias == null) {
                 conv.run(host(input), packed.storage(), host(y));
             } else {
                 conv.run(host(input), packed.storage(), host(y), host(bias));
             }
         } finally {
+            backend.release(kernel, weight);
             backend.release(input, x);
         }
         return y;
@@ -138,12 +140,14 @@ final class OneDnnConvolution {
         if (isFloat32(g) && OneDnnWinograd.suits(inputShape, weight.shape(), window)) {
             return winograd.inputGrad(g, weight, inputShape, window);
         }
-        OneDnnPrimitive conv = primitive(new Key(Pass.INPUT, inputShape, weight.shape(), window, false, g.dtype()));
+        Tensor kernel = grouped(weight, inputShape);
+        OneDnnPrimitive conv = primitive(new Key(Pass.INPUT, inputShape, kernel.shape(), window, false, g.dtype()));
         Tensor grad = backend.empty(inputShape, Layout.CHANNELS_LAST, g.dtype());
         Tensor output = backend.channelsLast(g);
-        try (TemporaryStorage packed = pack(weight, conv, DNNL_ARG_WEIGHTS)) {
+        try (TemporaryStorage packed = pack(kernel, conv, DNNL_ARG_WEIGHTS)) {
             conv.run(host(output), packed.storage(), host(grad));
         } finally {
+            backend.release(kernel, weight);
             backend.release(output, g);
         }
         return grad;
@@ -156,7 +160,8 @@ final class OneDnnConvolution {
         if (OneDnnUnfolded.suits(x.shape(), weight, window, x.dtype())) {
             return unfolded.weightGrad(g, x, weight, withBias, window);
         }
-        OneDnnPrimitive conv = primitive(new Key(Pass.WEIGHT, x.shape(), weight, window, withBias, x.dtype()));
+        Shape kernel = grouped(weight, x.shape());
+        OneDnnPrimitive conv = primitive(new Key(Pass.WEIGHT, x.shape(), kernel, window, withBias, x.dtype()));
         Tensor grad = backend.empty(weight, Layout.PLAIN, x.dtype());
         List<Tensor> grads = new ArrayList<>(List.of(grad));
         Tensor output = backend.channelsLast(g);
@@ -171,7 +176,7 @@ final class OneDnnConvolution {
             } else {
                 conv.run(src.storage(), dst.storage(), diff.storage());
             }
-            unpack(conv, diff, grad);
+            unpack(conv, diff, grad, kernel);
         } finally {
             backend.release(output, g);
             backend.release(input, x);
@@ -188,7 +193,29 @@ final class OneDnnConvolution {
     }
 
     private static Shape output(Key key) {
-        return key.window.output("conv2d", key.input, key.weight.dim(0));
+        return key.window.output("conv2d", key.input, outputs(key.weight));
+    }
+
+    private static long outputs(Shape kernel) {
+        return kernel.rank() == 5 ? kernel.dim(0) * kernel.dim(1) : kernel.dim(0);
+    }
+
+    /** The weight's shape as oneDNN has it: with a dimension for the groups, if there are several. */
+    private static Shape grouped(Shape weight, Shape input) {
+        long groups = input.dim(1) / weight.dim(1);
+        return groups == 1 ? weight : weight.with(0, weight.dim(0) / groups).insert(0, groups);
+    }
+
+    /** The weight in that shape: itself, or an alias. */
+    private Tensor grouped(Tensor weight, Shape input) {
+        Shape shape = grouped(weight.shape(), input);
+        if (shape.equals(weight.shape())) {
+            return weight;
+        }
+        Tensor plain = backend.plain(weight);
+        Tensor kernel = plain.aliasAs(shape);
+        backend.release(plain, weight);
+        return kernel;
     }
 
     /** The tensor's memory in the format that a primitive wants; the memory itself where that is the same. */
@@ -217,7 +244,7 @@ final class OneDnnConvolution {
         return packed;
     }
 
-    private void unpack(OneDnnPrimitive made, TemporaryStorage packed, Tensor plain) {
+    private void unpack(OneDnnPrimitive made, TemporaryStorage packed, Tensor plain, Shape shape) {
         record UnpackKey(OneDnnPrimitive made) {}
         OneDnnContext.current()
                 .cached(
@@ -228,7 +255,7 @@ final class OneDnnConvolution {
                                         out,
                                         made.descriptor(DNNL_ARG_DIFF_WEIGHTS),
                                         OneDnnContext.engine(),
-                                        descriptors.of(plain.shape(), Layout.PLAIN, plain.dtype()),
+                                        descriptors.of(shape, Layout.PLAIN, plain.dtype()),
                                         OneDnnContext.engine(),
                                         attr),
                                 DNNL_ARG_FROM,
@@ -272,7 +299,7 @@ final class OneDnnConvolution {
         var src = blocked ? d.any(key.input, key.dtype) : d.of(key.input, Layout.CHANNELS_LAST, key.dtype);
         var dst = blocked ? d.any(outShape, key.dtype) : d.of(outShape, Layout.CHANNELS_LAST, key.dtype);
         var weight = key.packed == null ? d.any(key.weight, key.dtype) : d.of(key.packed);
-        var bias = key.bias ? d.vector(key.weight.dim(0), key.dtype) : null;
+        var bias = key.bias ? d.vector(outputs(key.weight), key.dtype) : null;
         var engine = OneDnnContext.engine();
         if (key.pass == Pass.FORWARD) {
             return dnnl_convolution_forward_primitive_desc_create(

@@ -36,7 +36,7 @@ final class OneDnnUnfolded {
         long imagePixels = w.outH(input.dim(2)) * w.outW(input.dim(3));
         long taps = weight.dim(1) * w.kernelH() * w.kernelW();
         boolean pointwise = w.kernelH() * w.kernelW() == 1;
-        if (input.dim(0) * imagePixels < 1024) {
+        if (input.dim(1) != weight.dim(1) || input.dim(0) * imagePixels < 1024) {
             return false;
         }
         if (dtype == DType.BFLOAT16) {

@@ -33,6 +33,7 @@ final class OneDnnWinograd {
     static boolean suits(Shape input, Shape weight, Window w) {
         return w.equals(new Window(3, 3, 1, 1, w.padH(), w.padW(), 1, 1))
                 && Math.max(w.padH(), w.padW()) <= 2
+                && input.dim(1) == weight.dim(1)
                 && Math.min(weight.dim(0), weight.dim(1)) >= (AVX512 ? 64 : 32)
                 && weight.dim(0) + weight.dim(1) >= (AVX512 ? 192 : 64)
                 && input.dim(0) * input.dim(2) * input.dim(3) >= 1024;

@@ -3,13 +3,19 @@ package dev.gradus.backend;
 import dev.gradus.tensor.Shape;
 
 /**
- * The cross-correlation {@code y[n, o, i, j] = bias[o] + Σ weight[o, c, p, q] · x[n, c, i·strideH − padH +
- * p·dilationH, j·strideW − padW + q·dilationW]} over heap arrays in row-major order. The output and both gradients
+ * The cross-correlation {@code y[n, o, i, j] = bias[o] + Σ weight[o, d, p, q] · x[n, c, i·strideH − padH +
+ * p·dilationH, j·strideW − padW + q·dilationW]} over heap arrays in row-major order, c being channel d of the group of
+ * inputs that output o sees. The output and both gradients
  * visit the same triples (weight, x, y), and differ only in which of the three they add to.
  */
 final class ReferenceConvolution {
     private final int batch;
     private final int channels;
+    /** Channels of one group. */
+    private final int depth;
+    /** Outputs of one group. */
+    private final int fan;
+
     private final int height;
     private final int width;
     private final int outputs;
@@ -23,6 +29,8 @@ final class ReferenceConvolution {
         this.height = x.intDim(2);
         this.width = x.intDim(3);
         this.outputs = weight.intDim(0);
+        this.depth = weight.intDim(1);
+        this.fan = depth == 0 ? outputs : outputs / (channels / depth);
         this.outHeight = (int) window.outH(height);
         this.outWidth = (int) window.outW(width);
         this.window = window;
@@ -50,7 +58,7 @@ final class ReferenceConvolution {
 
     /** gw = Σ g · x. */
     double[] weightGrad(double[] g, double[] x) {
-        double[] gw = new double[outputs * channels * window.kernelH() * window.kernelW()];
+        double[] gw = new double[outputs * depth * window.kernelH() * window.kernelW()];
         int stride = window.strideW();
         forEachRun((w, xAt, yAt, count) -> {
             double sum = 0;
@@ -81,10 +89,11 @@ final class ReferenceConvolution {
         int taps = window.kernelH() * window.kernelW();
         for (int n = 0; n < batch; n++) {
             for (int o = 0; o < outputs; o++) {
-                for (int c = 0; c < channels; c++) {
+                int first = o / fan * depth;
+                for (int d = 0; d < depth; d++) {
                     for (int tap = 0; tap < taps; tap++) {
-                        int weight = (o * channels + c) * taps + tap;
-                        forEachRow(tap, weight, n * channels + c, n * outputs + o, run);
+                        int weight = (o * depth + d) * taps + tap;
+                        forEachRow(tap, weight, n * channels + first + d, n * outputs + o, run);
                     }
                 }
             }

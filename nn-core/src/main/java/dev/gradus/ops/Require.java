@@ -70,6 +70,17 @@ final class Require {
         return new Window(kernelH, kernelW, stride, stride, padding, padding, 1, 1);
     }
 
+    /** A window over the columns of a picture one pixel high. */
+    static Window row(String op, int kernelSize, int stride, int padding, int dilation) {
+        Shape.require(
+                Math.min(kernelSize, Math.min(stride, dilation)) >= 1 && padding >= 0,
+                op,
+                () -> "kernelSize, stride and dilation of at least 1 and padding of at least 0",
+                () -> "kernelSize " + kernelSize + ", stride " + stride + ", padding " + padding + ", dilation "
+                        + dilation);
+        return new Window(1, kernelSize, 1, stride, 0, padding, 1, dilation);
+    }
+
     static void range(String op, String name, double value, double low, double high) {
         Shape.require(value >= low && value <= high, op, () -> name + " from " + low + " to " + high, () -> value);
     }

@@ -17,6 +17,7 @@ final class Catalogue {
                     LinearAlgebraCases.rows(),
                     ShapingCases.rows(),
                     ImageCases.rows(),
+                    ConvolutionCases.rows(),
                     NormCases.rows(),
                     RowNormCases.rows(),
                     ReparametrizationCases.rows(),
