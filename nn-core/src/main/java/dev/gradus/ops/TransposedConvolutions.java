@@ -66,15 +66,22 @@ public final class TransposedConvolutions {
                 op,
                 () -> "an outputPadding less than the stride",
                 () -> outputPadding);
-        long h = extent(x.dim(2), window.kernelH(), window.strideH(), window.padH(), window.dilationH(), outputPadding);
-        long wide =
-                extent(x.dim(3), window.kernelW(), window.strideW(), window.padW(), window.dilationW(), outputPadding);
+        long h = extentH(x.dim(2), window, outputPadding);
+        long w = extentW(x.dim(3), window, outputPadding);
         Shape.require(
-                h >= 1 && wide >= 1 && x.dim(2) >= 1 && x.dim(3) >= 1,
+                h >= 1 && w >= 1 && x.dim(2) >= 1 && x.dim(3) >= 1,
                 op,
                 () -> "an output of at least 1 x 1",
-                () -> h + " x " + wide);
-        return Shape.of(x.dim(0), weight.dim(1) * groups, h, wide);
+                () -> h + " x " + w);
+        return Shape.of(x.dim(0), weight.dim(1) * groups, h, w);
+    }
+
+    private static long extentH(long h, Window w, int outputPadding) {
+        return extent(h, w.kernelH(), w.strideH(), w.padH(), w.dilationH(), outputPadding);
+    }
+
+    private static long extentW(long width, Window w, int outputPadding) {
+        return extent(width, w.kernelW(), w.strideW(), w.padW(), w.dilationW(), outputPadding);
     }
 
     private static void checkChannels(String op, String pixels, Tensor x, Tensor weight, int groups) {
@@ -177,7 +184,13 @@ public final class TransposedConvolutions {
         long n = x.dim(0);
         long depth =
                 extent(x.dim(2), window.kernelD(), window.strideD(), window.padD(), window.dilationD(), outputPadding);
-        Shape.require(depth >= 1 && x.dim(2) >= 1, op, () -> "an output of at least 1 plane", () -> depth);
+        long h = extentH(x.dim(3), plane, outputPadding);
+        long w = extentW(x.dim(4), plane, outputPadding);
+        Shape.require(
+                Math.min(depth, Math.min(h, w)) >= 1 && x.dim(2) * x.dim(3) * x.dim(4) > 0,
+                op,
+                () -> "an output of at least 1 x 1 x 1",
+                () -> depth + " x " + h + " x " + w);
         Tensor planes = x.permute(0, 2, 1, 3, 4).reshape(n * x.dim(2), x.dim(1), x.dim(3), x.dim(4));
         Tensor sum = null;
         for (int tap = 0; tap < window.kernelD(); tap++) {
