@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -46,15 +47,24 @@ class Bf16KernelsTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 3, 8, 13, 32})
     void convolves(int channels) {
+        compareConvolutions(channels, channels == 13 ? 7 : 16, 1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"3, 3, 3", "32, 32, 32", "64, 2, 32"})
+    void convolvesInGroups(int channels, int groups, int out) {
+        compareConvolutions(channels, out, groups);
+    }
+
+    private void compareConvolutions(int channels, int out, int groups) {
         for (Window window : List.of(
                 Window.square(3, 1, 1, 1),
                 Window.square(1, 1, 0, 1),
                 Window.square(3, 2, 1, 1),
                 Window.square(1, 2, 0, 1),
                 Window.square(5, 1, 2, 1))) {
-            int out = channels == 13 ? 7 : 16;
             Shape input = Shape.of(2, channels, 9, 11);
-            Shape weight = Shape.of(out, channels, window.kernelH(), window.kernelW());
+            Shape weight = Shape.of(out, channels / groups, window.kernelH(), window.kernelW());
             compare(
                     (kernels, in) -> {
                         List<Tensor> results = new ArrayList<>();

@@ -400,7 +400,8 @@ final class Nd4jBackendTest {
     void convolvesAndPools(int kh, int kw, int sh, int sw, int ph, int pw, int dh, int dw, int h, int w) {
         Window window = new Window(kh, kw, sh, sw, ph, pw, dh, dw);
         for (DType dtype : FLOATING) {
-            agree("conv2d " + window, dtype, (b, in) -> convolution(b, in, window, h, w));
+            agree("conv2d " + window, dtype, (b, in) -> convolution(b, in, window, h, w, 1));
+            agree("conv2d in groups " + window, dtype, (b, in) -> convolution(b, in, window, h, w, 2));
             if (2 * ph <= kh && 2 * pw <= kw) {
                 agree("maxPool2d " + window, dtype, (b, in) -> maxPool(b, in.normal(2, 3, h, w), in, window));
                 agree(
@@ -420,8 +421,8 @@ final class Nd4jBackendTest {
         }
     }
 
-    private static List<Tensor> convolution(Backend b, Inputs in, Window window, int h, int w) {
-        Tensor x = in.normal(2, 3, h, w);
+    private static List<Tensor> convolution(Backend b, Inputs in, Window window, int h, int w, int groups) {
+        Tensor x = in.normal(2, 3L * groups, h, w);
         Tensor weight = in.normal(4, 3, window.kernelH(), window.kernelW());
         Tensor y = b.conv2d(x, weight, in.normal(4), window);
         Tensor g = in.normal(y.shape().dims());

@@ -78,17 +78,26 @@ class OneDnnKernelsTest {
     @ParameterizedTest
     @MethodSource("largeConvolutions")
     void convolvesLargeImages(Window window, Shape input, int out) {
-        compareConvolution(window, normal(input.dims()), out);
+        compareConvolution(window, normal(input.dims()), out, 1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"4, 2, 6", "3, 3, 3", "16, 16, 16", "17, 17, 34", "64, 64, 64", "64, 2, 64", "128, 4, 256"})
+    void convolvesInGroups(int channels, int groups, int out) {
+        for (Window window : List.of(Window.square(3, 1, 1, 1), Window.square(3, 2, 1, 1), Window.square(1, 1, 0, 1))) {
+            compareConvolution(window, normal(2, channels, 9, 11), out, groups);
+        }
+        compareConvolution(Window.square(3, 1, 1, 1), normal(2, channels, 24, 23), out, groups);
     }
 
     @ParameterizedTest
     @MethodSource("windows")
     void convolves(Window window, int channels) {
-        compareConvolution(window, normal(2, channels, 9, 11), channels == 13 ? 7 : 16);
+        compareConvolution(window, normal(2, channels, 9, 11), channels == 13 ? 7 : 16, 1);
     }
 
-    private void compareConvolution(Window window, Tensor x, int out) {
-        Tensor weight = normal(out, x.dim(1), window.kernelH(), window.kernelW());
+    private void compareConvolution(Window window, Tensor x, int out, int groups) {
+        Tensor weight = normal(out, x.dim(1) / groups, window.kernelH(), window.kernelW());
         Tensor g = normal(window.output("test", x.shape(), out).dims());
         compare(
                 (kernels, in) -> {

@@ -347,7 +347,10 @@ final class ConvolutionCases {
     }
 
     private static final Window[] WINDOWS = {
-        Window.square(2, 1, 0, 1), new Window(3, 2, 2, 1, 1, 0, 1, 1), new Window(2, 3, 1, 2, 1, 2, 2, 1)
+        Window.square(2, 1, 0, 1),
+        new Window(3, 2, 1, 1, 0, 0, 1, 1),
+        new Window(3, 2, 2, 1, 1, 0, 1, 1),
+        new Window(2, 3, 1, 2, 1, 2, 2, 1)
     };
 
     private static OpCase unfold() {
