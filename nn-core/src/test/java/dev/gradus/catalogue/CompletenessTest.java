@@ -97,6 +97,14 @@ class CompletenessTest {
     }
 
     @Test
+    void everyRowSaysWhatPyTorchCallsTheOp() {
+        assertThat(Catalogue.all())
+                .allSatisfy(row -> assertThat(row.pytorch())
+                        .as("%s: PyTorch's name, or notInPytorch(…)", row)
+                        .isNotBlank());
+    }
+
+    @Test
     void everyOpIsStaticAndGivesTensors() throws IOException, URISyntaxException {
         for (Method op : ops()) {
             assertThat(Modifier.isStatic(op.getModifiers())).as(op.toString()).isTrue();

@@ -23,11 +23,15 @@ final class OpCase {
     final List<Sample> samples = new ArrayList<>();
     final List<Bad> bad = new ArrayList<>();
     private String pytorch;
+    private String remark;
     private boolean differentiable = true;
     private double tolerance32 = 1e-5;
+    private String whyTolerance32 = "";
 
     private OpCase(String signature) {
         this.signature = signature;
+        this.pytorch = PytorchNames.of(name());
+        this.remark = PytorchNames.remark(name());
     }
 
     /** A row for the method of this name with parameters of these simple types: {@code reshape(Tensor, long...)}. */
@@ -45,7 +49,23 @@ final class OpCase {
         return this;
     }
 
-    /** PyTorch's name, or null if it has no such op. */
+    /** PyTorch has no such op; what its users write instead. */
+    OpCase notInPytorch(String instead) {
+        pytorch = "— " + instead;
+        return this;
+    }
+
+    /** Where the op differs from PyTorch's of that name, for the same table. */
+    OpCase remark(String newRemark) {
+        remark = newRemark;
+        return this;
+    }
+
+    String remark() {
+        return remark;
+    }
+
+    /** PyTorch's name, or {@code —} and what its users write; null if nothing is stated. */
     String pytorch() {
         return pytorch;
     }
@@ -84,12 +104,13 @@ final class OpCase {
         return this;
     }
 
-    /** Allows FLOAT32 another distance from PyTorch than 1e-5; {@code why} is for the reader. */
+    /** Allows FLOAT32 another distance from PyTorch than 1e-5; {@code why} is for the reader of the parity table. */
     OpCase tolerance32(double relative, String why) {
         if (why.isBlank()) {
             throw new IllegalArgumentException(signature + ": a tolerance of its own wants a reason");
         }
         tolerance32 = relative;
+        whyTolerance32 = why;
         return this;
     }
 
@@ -99,6 +120,10 @@ final class OpCase {
 
     double tolerance32() {
         return tolerance32;
+    }
+
+    String whyTolerance32() {
+        return whyTolerance32;
     }
 
     @Override

@@ -136,7 +136,7 @@ public final class Torch {
      */
     public static Result runAll(
             ScalarType dtype, List<Input> inputs, Function<Tensor[], Tensor[]> function, double[]... outputGradients) {
-        return onOwnThread(() -> {
+        return call(() -> {
             Tensor[] arguments =
                     inputs.stream().map(input -> tensor(dtype, input)).toArray(Tensor[]::new);
             Tensor[] outputs = function.apply(arguments);
@@ -194,14 +194,16 @@ public final class Torch {
         };
     }
 
-    private static Value value(Tensor tensor) {
+    /** The elements of a tensor; only within {@link #call}. */
+    public static Value value(Tensor tensor) {
         Tensor plain = tensor.detach().to(FLOAT64).contiguous();
         double[] values = new double[Math.toIntExact(plain.numel())];
         plain.data_ptr_double().get(values);
         return new Value(values, plain.shape());
     }
 
-    private static <T> T onOwnThread(Supplier<T> work) {
+    /** Does something with PyTorch itself, whose tensors are freed at its end, on its thread. */
+    public static <T> T call(Supplier<T> work) {
         try {
             return THREAD.submit(() -> inScope(work)).get();
         } catch (ExecutionException e) {

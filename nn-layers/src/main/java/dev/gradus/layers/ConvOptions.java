@@ -194,7 +194,7 @@ public record ConvOptions<L>(
         return last(rank, window.kernelD(), w.kernelH(), w.kernelW());
     }
 
-    int[] padding(int rank) {
+    int[] paddings(int rank) {
         Window w = window.plane();
         return last(rank, window.padD(), w.padH(), w.padW());
     }
@@ -208,7 +208,7 @@ public record ConvOptions<L>(
         Window w = window.plane();
         return inChannels + ", " + outChannels + ", kernelSize " + text(kernel(rank))
                 + differing(", stride ", 1, last(rank, window.strideD(), w.strideH(), w.strideW()))
-                + (same ? ", same padding" : differing(", padding ", 0, padding(rank)))
+                + (same ? ", same padding" : differing(", padding ", 0, paddings(rank)))
                 + differing(", dilation ", 1, last(rank, window.dilationD(), w.dilationH(), w.dilationW()))
                 + differing(", groups ", 1, groups)
                 + differing(", outputPadding ", 0, outputPadding)

@@ -94,14 +94,14 @@ abstract sealed class Convolution extends Layer
         }
         Window3d w = options.window();
         int[] kernel = options.kernel(rank);
-        int[] padding = options.padding(rank);
+        int[] padding = options.paddings(rank);
         int[] dilation = {w.dilationD(), w.plane().dilationH(), w.plane().dilationW()};
         long[] before = new long[rank + 2];
         long[] after = new long[rank + 2];
         for (int i = 0; i < rank; i++) {
             int total = options.same() ? dilation[3 - rank + i] * (kernel[i] - 1) : 2 * padding[i];
             before[i + 2] = total / 2;
-            after[i + 2] = total - total / 2;
+            after[i + 2] = (long) total - total / 2;
         }
         return Padding.pad(x, before, after, options.paddingMode());
     }

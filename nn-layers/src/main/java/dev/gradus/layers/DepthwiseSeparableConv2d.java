@@ -37,6 +37,6 @@ public final class DepthwiseSeparableConv2d extends Layer {
 
     @Override
     public Tensor forward(Tensor x) {
-        return scoped(() -> pointwise.forward(depthwise.forward(x)));
+        return scoped(() -> pointwise.apply(depthwise.apply(x)));
     }
 }

@@ -349,12 +349,13 @@ public abstract class Module implements Cloneable {
      * contents; modes and what is frozen or shared within it are the same. Gradients and hooks are not copied.
      *
      * <p>Fields of its modules are copied as far as they hold modules, parameters, buffers or streams, directly or in
-     * lists, maps and arrays; whatever else they hold is shared, for it does not change.
+     * lists, maps and arrays; whatever else they hold, options and functions, is shared.
      *
      * @param <M> its type
      * @param module the module
      * @return the copy, which belongs to no other module
-     * @throws IllegalArgumentException if a parameter is computed from others, as {@link WeightNorm} makes it
+     * @throws IllegalArgumentException if a parameter is computed from others, as {@link WeightNorm} makes it, or if
+     *     what would be shared refers to a part of the original
      */
     public static <M extends Module> M deepCopy(M module) {
         return new ModuleCopy(module).of(module);

@@ -92,6 +92,28 @@ final class ModuleCopy {
             }
             return elements;
         }
+        requireIndependent(held);
         return held;
+    }
+
+    /** What is shared must not lead back into the original: an object of its own kind, or a function that captured. */
+    private void requireIndependent(Object held) {
+        if (held == null || held.getClass().getName().startsWith("java.") || held instanceof Enum<?>) {
+            return;
+        }
+        for (Field field : held.getClass().getDeclaredFields()) {
+            if (!Modifier.isStatic(field.getModifiers()) && !field.getType().isPrimitive()) {
+                try {
+                    field.setAccessible(true);
+                    if (copies.containsKey(field.get(held))) {
+                        throw new IllegalArgumentException("deepCopy: expected fields of modules, parameters, buffers"
+                                + " and streams, and lists, maps and arrays of these, got one of "
+                                + held.getClass().getName() + ", which refers to the original");
+                    }
+                } catch (IllegalAccessException e) {
+                    throw new IllegalStateException("deepCopy: no access to " + field, e);
+                }
+            }
+        }
     }
 }

@@ -117,7 +117,7 @@ final class ConvolutionLayersTest {
         double worst = GradCheck.of(c.tree, in -> c.layer.forward(in.get(0))).check(x);
         assertThat(worst).isLessThan(1e-6);
         c.layer.zeroGrad();
-        c.layer.forward(x).square().sum().backward();
+        c.layer.forward(x.tracked()).square().sum().backward();
         assertThat(c.layer.parameters())
                 .allSatisfy(p -> assertThat(p.grad()).as(p.name()).isNotNull());
     }

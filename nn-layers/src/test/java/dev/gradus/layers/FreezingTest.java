@@ -130,4 +130,15 @@ final class FreezingTest {
         network.free();
         assertThat(copy.forward(x).shape()).isEqualTo(Shape.of(3, 4));
     }
+
+    @Test
+    void whatCannotBeCopiedIsRefused() {
+        Linear linear = new Linear(2, 2, rng);
+        Sequential network = new Sequential(linear, new Lambda("twice", linear::forward));
+        assertThatThrownBy(() -> Module.deepCopy(network))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("which refers to the original");
+        assertThatThrownBy(() -> Module.deepCopy(WeightNorm.of(new Linear(2, 2, rng))))
+                .hasMessageContaining("which is computed from others");
+    }
 }
