@@ -87,14 +87,19 @@ public abstract class Module implements Cloneable {
         return add(name, initial.copy());
     }
 
-    /** Takes a parameter out of the state, where others will stand for it. */
-    final Parameter removeParameter(String name) {
+    /** The parameter of this name, not of a child's. */
+    final Parameter ownParameter(String name) {
         Shape.require(
                 state.get(name) instanceof Parameter,
                 "module",
                 () -> "a parameter of the module's own",
                 () -> "'" + name + "'");
-        return (Parameter) state.remove(name);
+        return (Parameter) state.get(name);
+    }
+
+    /** Takes a parameter out of the state, where others will stand for it. */
+    final void removeParameter(String name) {
+        state.remove(name);
     }
 
     /**
@@ -354,8 +359,7 @@ public abstract class Module implements Cloneable {
      * @param <M> its type
      * @param module the module
      * @return the copy, which belongs to no other module
-     * @throws IllegalArgumentException if a parameter is computed from others, as {@link WeightNorm} makes it, or if
-     *     what would be shared refers to a part of the original
+     * @throws IllegalArgumentException if what would be shared refers to a part of the original
      */
     public static <M extends Module> M deepCopy(M module) {
         return new ModuleCopy(module).of(module);

@@ -72,8 +72,9 @@ final class ModuleCopy {
             return copy;
         }
         if (held instanceof Parameter parameter && parameter.isComputed()) {
-            throw new IllegalArgumentException("deepCopy: expected parameters with values of their own, got "
-                    + parameter.name() + ", which is computed from others");
+            Parameter computed = parameter.copyComputed(copies::get);
+            copies.put(held, computed);
+            return computed;
         }
         if (held instanceof List<?> list) {
             List<Object> elements = new ArrayList<>();

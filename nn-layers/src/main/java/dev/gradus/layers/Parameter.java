@@ -7,7 +7,6 @@ import dev.gradus.tensor.Shape;
 import dev.gradus.tensor.Tensor;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -26,8 +25,7 @@ public final class Parameter implements State {
     private Tensor memory;
     private Tensor gradMemory;
     private volatile Tensor leaf;
-    private Parameter like;
-    private Supplier<Tensor> formula;
+    private Formula formula;
     private volatile boolean frozen;
     private final List<UnaryOperator<Tensor>> gradHooks = new CopyOnWriteArrayList<>();
 
@@ -53,21 +51,15 @@ public final class Parameter implements State {
      */
     public Tensor value() {
         if (formula != null) {
-            return formula.get();
+            return formula.value();
         }
         Tensor current = leaf;
         return current != null ? current : makeLeaf();
     }
 
-    /**
-     * From now on computes the values from other parameters.
-     *
-     * @param newLike the one of them that has this shape and type
-     * @param newFormula the computation, in tracked ops
-     */
-    void computeFrom(Parameter newLike, Supplier<Tensor> newFormula) {
+    /** From now on computes the values from other parameters. */
+    void computeBy(Formula newFormula) {
         free();
-        like = newLike;
         formula = newFormula;
     }
 
@@ -78,7 +70,7 @@ public final class Parameter implements State {
     private void requireMemory() {
         if (formula != null) {
             throw new IllegalStateException("parameter " + name() + ": expected one with values of its own, but it is"
-                    + " computed from " + like.name());
+                    + " computed from " + formula.like().name());
         }
     }
 
@@ -169,7 +161,7 @@ public final class Parameter implements State {
     }
 
     private Tensor stored() {
-        return formula == null ? memory : like.memory;
+        return formula == null ? memory : formula.like().memory;
     }
 
     /**
@@ -286,6 +278,13 @@ public final class Parameter implements State {
     Parameter copyFor(Module newOwner) {
         Parameter copy = new Parameter(newOwner, name, memory.copy().moveTo(null));
         copy.frozen = frozen;
+        return copy;
+    }
+
+    /** A computed parameter of a copied module: computed from what takes the place of the others. */
+    Parameter copyComputed(UnaryOperator<Object> counterpart) {
+        Parameter copy = new Parameter((Module) counterpart.apply(owner), name, memory);
+        copy.formula = formula.in(counterpart);
         return copy;
     }
 

@@ -7,6 +7,7 @@ import dev.gradus.ops.Reparametrizations.SingularVectors;
 import dev.gradus.random.Rng;
 import dev.gradus.tensor.Shape;
 import dev.gradus.tensor.Tensor;
+import java.util.function.UnaryOperator;
 
 /**
  * Divides a weight by its largest singular value, estimated by the power method; see {@link
@@ -53,7 +54,7 @@ public final class SpectralNorm {
      */
     @SuppressWarnings("try") // the scope acts by being open
     public static <M extends Module> M of(M module, String name, int dim, Rng rng) {
-        Parameter weight = module.removeParameter(name);
+        Parameter weight = module.ownParameter(name);
         try (TensorScope scope = TensorScope.open()) {
             Tensor values = weight.memory().detach();
             Shape.require(values.rank() >= 2, "spectralNorm", () -> "weight of rank 2 or more", values::shape);
@@ -63,26 +64,43 @@ public final class SpectralNorm {
             for (int i = 1; i < FIRST_STEPS; i++) {
                 vectors = Reparametrizations.powerIteration(values, vectors.u(), dim, EPS);
             }
+            module.removeParameter(name);
             Parameter original = module.parameter(name + "_orig", values);
             Buffer u = module.buffer(name + "_u", vectors.u());
             Buffer v = module.buffer(name + "_v", vectors.v());
-            weight.computeFrom(original, () -> {
-                if (module.isTraining()) {
-                    step(original, u, v, dim);
-                }
-                return Reparametrizations.spectralNorm(original.value(), u.value(), v.value(), dim);
-            });
+            weight.computeBy(new Quotient(module, original, u, v, dim));
         }
         return module;
     }
 
-    @SuppressWarnings("try") // scope and mode act by being open
-    private static void step(Parameter weight, Buffer u, Buffer v, int dim) {
-        try (GradMode mode = GradMode.noGrad();
-                TensorScope scope = TensorScope.open()) {
-            SingularVectors vectors = Reparametrizations.powerIteration(weight.memory(), u.value(), dim, EPS);
-            u.set(vectors.u());
-            v.set(vectors.v());
+    /** The weight over its largest singular value. */
+    private record Quotient(Module module, Parameter like, Buffer u, Buffer v, int dim) implements Formula {
+        @Override
+        public Tensor value() {
+            if (module.isTraining()) {
+                step();
+            }
+            return Reparametrizations.spectralNorm(like.value(), u.value(), v.value(), dim);
+        }
+
+        @SuppressWarnings("try") // scope and mode act by being open
+        private void step() {
+            try (GradMode mode = GradMode.noGrad();
+                    TensorScope scope = TensorScope.open()) {
+                SingularVectors vectors = Reparametrizations.powerIteration(like.memory(), u.value(), dim, EPS);
+                u.set(vectors.u());
+                v.set(vectors.v());
+            }
+        }
+
+        @Override
+        public Formula in(UnaryOperator<Object> counterpart) {
+            return new Quotient(
+                    (Module) counterpart.apply(module),
+                    (Parameter) counterpart.apply(like),
+                    (Buffer) counterpart.apply(u),
+                    (Buffer) counterpart.apply(v),
+                    dim);
         }
     }
 }

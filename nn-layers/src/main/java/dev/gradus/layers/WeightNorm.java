@@ -3,6 +3,7 @@ package dev.gradus.layers;
 import dev.gradus.memory.TensorScope;
 import dev.gradus.ops.Reparametrizations;
 import dev.gradus.tensor.Tensor;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -42,7 +43,7 @@ public final class WeightNorm {
      */
     @SuppressWarnings("try") // the scope acts by being open
     public static <M extends Module> M of(M module, String name, int dim) {
-        Parameter weight = module.removeParameter(name);
+        Parameter weight = module.ownParameter(name);
         try (TensorScope scope = TensorScope.open()) {
             Tensor values = weight.memory().detach();
             int kept = values.shape().checkDim("weightNorm", dim);
@@ -50,10 +51,29 @@ public final class WeightNorm {
                     IntStream.range(0, values.rank()).filter(i -> i != kept).toArray();
             Tensor squares = values.square();
             Tensor lengths = (others.length == 0 ? squares : squares.sum(true, others)).sqrt();
+            module.removeParameter(name);
             Parameter g = module.parameter(name + "_g", lengths);
             Parameter v = module.parameter(name + "_v", values);
-            weight.computeFrom(v, () -> Reparametrizations.weightNorm(v.value(), g.value(), dim));
+            weight.computeBy(new Product(v, g, dim));
         }
         return module;
+    }
+
+    /** Direction times length. */
+    private record Product(Parameter v, Parameter g, int dim) implements Formula {
+        @Override
+        public Parameter like() {
+            return v;
+        }
+
+        @Override
+        public Tensor value() {
+            return Reparametrizations.weightNorm(v.value(), g.value(), dim);
+        }
+
+        @Override
+        public Formula in(UnaryOperator<Object> counterpart) {
+            return new Product((Parameter) counterpart.apply(v), (Parameter) counterpart.apply(g), dim);
+        }
     }
 }

@@ -9,6 +9,7 @@ import dev.gradus.random.Rng;
 import dev.gradus.tensor.DType;
 import dev.gradus.tensor.Tensor;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -70,6 +71,27 @@ final class ReparametrizationTest {
     }
 
     @Test
+    void aCopyComputesFromItsOwnParameters() {
+        Tensor x = Tensor.normal(RNG.split("x"), 4, 3);
+        for (Linear linear : List.of(
+                WeightNorm.of(new Linear(3, 2, RNG)), SpectralNorm.of(new Linear(3, 2, RNG), RNG.split("spectral")))) {
+            linear.eval();
+            float[] expected = linear.forward(x).toFloatArray();
+            Linear copy = Module.deepCopy(linear);
+            assertThat(copy.forward(x).toFloatArray()).isEqualTo(expected);
+            assertThat(copy.weight().name()).isEqualTo("weight");
+            for (Parameter p : linear.parameters()) {
+                p.set(p.value().detach().add(1));
+            }
+            assertThat(copy.forward(x).toFloatArray()).isEqualTo(expected);
+            copy.train();
+            copy.forward(x).square().sum().backward();
+            copy.parameters().forEach(p -> assertThat(p.grad()).as(p.name()).isNotNull());
+            linear.parameters().forEach(p -> assertThat(p.grad()).as(p.name()).isNull());
+        }
+    }
+
+    @Test
     void aComputedParameterHasNoMemory() {
         Sequential network = new Sequential(WeightNorm.of(new Linear(3, 2, RNG)));
         Parameter weight = ((Linear) network.children().get("0")).weight();
@@ -81,6 +103,10 @@ final class ReparametrizationTest {
         assertThat(weight.size()).isEqualTo(6);
         assertThatThrownBy(() -> WeightNorm.of(new Linear(3, 2, RNG), "gain", 0))
                 .hasMessage("module: expected a parameter of the module's own, got 'gain'");
+        Linear linear = new Linear(3, 2, RNG);
+        assertThatThrownBy(() -> SpectralNorm.of(linear, "bias", 0, RNG))
+                .hasMessage("spectralNorm: expected weight of rank 2 or more, got (2,)");
+        assertThat(linear.stateDict().keySet()).containsExactly("weight", "bias");
     }
 
     @Test
