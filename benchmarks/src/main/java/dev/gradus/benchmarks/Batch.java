@@ -11,8 +11,9 @@ import java.util.stream.IntStream;
 /**
  * One batch of synthetic data, with something to learn in it so that gradients do not cancel.
  *
- * @param input (N, C, H, W) or (N, features)
- * @param target class indices (N) in INT64 for classification, a mask (N, 1, H, W) of zeros and ones for segmentation
+ * @param input (N, C, H, W), (N, features) or (T, N, features)
+ * @param target class indices (N) in INT64 for classification, a mask (N, 1, H, W) of zeros and ones for segmentation,
+ *     values (T, N, 2 · features) for regression
  */
 record Batch(Tensor input, Tensor target) {
     /** How many take turns. */
@@ -28,8 +29,15 @@ record Batch(Tensor input, Tensor target) {
     /** The same in another shape. */
     static List<Batch> synthetic(Workload workload, Shape input, Rng rng) {
         return IntStream.range(0, COUNT)
-                .mapToObj(i -> workload.segments() ? disks(input, rng.split(i)) : waves(input, rng.split(i)))
+                .mapToObj(i -> synthetic(workload, input, rng, i))
                 .toList();
+    }
+
+    private static Batch synthetic(Workload workload, Shape input, Rng rng, int i) {
+        if (workload.regresses()) {
+            return sequences(input, rng.split(i));
+        }
+        return workload.segments() ? disks(input, rng.split(i)) : waves(input, rng.split(i));
     }
 
     /** The batches {@code input.0}, {@code target.0} and so on. */
@@ -52,6 +60,25 @@ record Batch(Tensor input, Tensor target) {
             tensors.put("target." + i, batches.get(i).target);
         }
         return tensors;
+    }
+
+    /** Noise, to be told from two directions: each feature's running mean, halved from step to step. */
+    private static Batch sequences(Shape shape, Rng rng) {
+        int features = shape.intDim(2);
+        int step = shape.intDim(1) * features;
+        int size = Math.toIntExact(shape.size());
+        float[] input = new float[size];
+        rng.fillNormal(input, 0, size, 0, 1);
+        float[] target = new float[2 * size];
+        for (int i = 0; i < size; i++) {
+            int at = i / features * 2 * features + i % features;
+            target[at] = 0.5f * (i < step ? input[i] : input[i] + target[at - 2 * step]);
+        }
+        for (int i = size - 1; i >= 0; i--) {
+            int at = i / features * 2 * features + features + i % features;
+            target[at] = 0.5f * (i >= size - step ? input[i] : input[i] + target[at + 2 * step]);
+        }
+        return new Batch(Tensor.of(input, shape), Tensor.of(target, shape.with(2, 2L * features)));
     }
 
     /** Each class's own wave along the features, plus noise. */

@@ -105,7 +105,12 @@ final class Compare implements Callable<Integer> {
         say(workload + ": ten steps of each, to see whether losses and gradients agree");
         export(workload, weights, data);
         List<String> start = List.of(workload.toString(), "--weights", weights.toString(), "--data", data.toString());
-        Map<Peer, String> refused = refused(workload, check(folder, start));
+        Map<Peer, String> refused = refused(workload, check(workload, folder, start));
+        boolean agree = refused.isEmpty();
+        if (peers.contains(Peer.DEEPLEARNING4J) && !workload.isInDeepLearning4j()) {
+            say(workload + ": deeplearning4j takes no part, for it is not set up with this network");
+            refused.put(Peer.DEEPLEARNING4J, "no such network");
+        }
         Map<String, List<Contestant.Result>> results = new LinkedHashMap<>();
         if (!refused.keySet().equals(peers)) {
             for (int round = 0; round < rounds; round++) {
@@ -126,7 +131,7 @@ final class Compare implements Callable<Integer> {
         }
         out.println(new ComparisonTable(peers).row(workload, arithmetic, results, refused));
         out.flush();
-        return refused.isEmpty();
+        return agree;
     }
 
     /** The peers that get no ratio, with what was found: all of them where it is Gradus that disagrees. */
@@ -186,7 +191,8 @@ final class Compare implements Callable<Integer> {
     }
 
     /** Who computes what PyTorch computes, by name. PyTorch is asked even where it is not timed. */
-    private Map<String, Agreement> check(Path folder, List<String> start) throws IOException, InterruptedException {
+    private Map<String, Agreement> check(Workload workload, Path folder, List<String> start)
+            throws IOException, InterruptedException {
         Path gradus = folder.resolve("gradus.safetensors");
         Path exact = folder.resolve("exact.safetensors");
         Path reference = folder.resolve("reference.safetensors");
@@ -206,7 +212,7 @@ final class Compare implements Callable<Integer> {
         List<Path> variants = List.of(own, ownOnAvx2);
         Map<String, Agreement> agreements = new LinkedHashMap<>();
         agreements.put(Contestant.GRADUS, Agreement.of(arithmetic, gradus, exact, reference, variants));
-        if (peers.contains(Peer.DEEPLEARNING4J)) {
+        if (peers.contains(Peer.DEEPLEARNING4J) && workload.isInDeepLearning4j()) {
             Path other = folder.resolve("deeplearning4j.safetensors");
             Contestant.deepLearning4j().check(other, start);
             agreements.put(Contestant.DEEPLEARNING4J, Agreement.of(arithmetic, other, exact, reference, variants));

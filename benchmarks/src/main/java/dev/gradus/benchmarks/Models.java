@@ -51,6 +51,11 @@ public final class Models {
         return new ResNet18(rng);
     }
 
+    /** Two layers of GRU in both directions, (T, N, 128) → (T, N, 256). */
+    public static Layer gru(Rng rng) {
+        return new GruNetwork(rng);
+    }
+
     /** Four resolutions of residual blocks, (N, 3, H, W) → (N, 1, H, W). */
     public static Layer unet(Rng rng) {
         return new UNet(UNet.Config.of(3, 1), rng);

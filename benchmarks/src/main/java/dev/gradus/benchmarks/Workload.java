@@ -4,6 +4,7 @@ import dev.gradus.layers.Layer;
 import dev.gradus.layers.losses.BceWithLogitsLoss;
 import dev.gradus.layers.losses.CrossEntropyLoss;
 import dev.gradus.layers.losses.Loss;
+import dev.gradus.layers.losses.MseLoss;
 import dev.gradus.random.Rng;
 import dev.gradus.tensor.Shape;
 import java.util.Locale;
@@ -15,6 +16,8 @@ enum Workload {
     SOFTMAX(Models::softmax, 50, 64, 784),
     MLP(Models::mlp, 50, 64, 784),
     LENET(Models::lenet, 50, 64, 1, 28, 28),
+    /** Sequences (T, N, features). */
+    GRU(Models::gru, 50, 17, 32, 128),
     RESNET18(Models::resnet18, 1, 64, 3, 32, 32),
     UNET(Models::unet, 1, 2, 3, 320, 320),
     /** The U-Net's forward pass alone, without gradients. */
@@ -54,7 +57,7 @@ enum Workload {
     int comparedRounds() {
         return switch (this) {
             case SOFTMAX, MLP -> 200;
-            case LENET -> 20;
+            case LENET, GRU -> 20;
             default -> 5;
         };
     }
@@ -71,7 +74,20 @@ enum Workload {
         return this != UNETINFER;
     }
 
+    /** Whether it predicts values for each step of a sequence. */
+    boolean regresses() {
+        return this == GRU;
+    }
+
+    /** Whether deeplearning4j has it too. */
+    boolean isInDeepLearning4j() {
+        return this != GRU;
+    }
+
     Loss loss() {
+        if (regresses()) {
+            return new MseLoss();
+        }
         return segments() ? new BceWithLogitsLoss() : new CrossEntropyLoss();
     }
 

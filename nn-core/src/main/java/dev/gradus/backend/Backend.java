@@ -443,6 +443,47 @@ public interface Backend {
      */
     Tensor resampleGrad(Tensor g, Shape input, Interpolation mode, boolean alignCorners);
 
+    // ---- sequences
+
+    /**
+     * One direction of a recurrent layer over a whole sequence, from what its inputs contribute to the gates. Beyond a
+     * sample's length its output is 0 and its state stays.
+     *
+     * @param cell what a step computes
+     * @param gates W·x + b of all steps, (T, N, gates · H)
+     * @param weight U, (gates · H, H)
+     * @param bias c, (gates · H,), or null
+     * @param initial the hidden states before the first step and, where there are any, the cell states: (states, N, H)
+     * @param lengths INT64 (N,), how many steps each sample has, or null for T
+     * @param reverse whether the steps are taken from the last to the first
+     * @param forGrad whether the gradient will be wanted
+     * @return the hidden states after each step and, behind them, the final states, (T + states, N, H); if
+     *     {@code forGrad}, two more tensors in a form that only the same backend reads
+     */
+    List<Tensor> recurrent(
+            RecurrentCell cell,
+            Tensor gates,
+            Tensor weight,
+            Tensor bias,
+            Tensor initial,
+            Tensor lengths,
+            boolean reverse,
+            boolean forGrad);
+
+    /**
+     * The gradients of {@link #recurrent}.
+     *
+     * @param cell as in the forward kernel
+     * @param g (T + states, N, H)
+     * @param weight (gates · H, H)
+     * @param forward what the forward kernel returned
+     * @param lengths as in the forward kernel
+     * @param reverse as in the forward kernel
+     * @return the gradients of the gates, the weight, the bias (even where it was null) and the initial states
+     */
+    List<Tensor> recurrentGrad(
+            RecurrentCell cell, Tensor g, Tensor weight, List<Tensor> forward, Tensor lengths, boolean reverse);
+
     // ---- optimizer updates, in place, over flat FLOAT32 or FLOAT64 tensors of one length
 
     /**

@@ -22,6 +22,8 @@ import org.nd4j.linalg.ops.transforms.Transforms;
 public final class Nd4jBackend implements Backend {
     static final Nd4jBackend INSTANCE = new Nd4jBackend();
 
+    private final ReferenceBackend reference = new ReferenceBackend(this);
+
     private Nd4jBackend() {
         Nd4jRuntime.start();
     }
@@ -529,6 +531,27 @@ public final class Nd4jBackend implements Backend {
                 input,
                 g.dtype(),
                 arena -> new Nd4jResampling(arena, input, g.shape(), mode, alignCorners).grad(arena.real(g)));
+    }
+
+    // ---- sequences: ND4J's own layers keep nothing for a gradient
+
+    @Override
+    public List<Tensor> recurrent(
+            RecurrentCell cell,
+            Tensor gates,
+            Tensor weight,
+            Tensor bias,
+            Tensor initial,
+            Tensor lengths,
+            boolean reverse,
+            boolean forGrad) {
+        return reference.recurrent(cell, gates, weight, bias, initial, lengths, reverse, forGrad);
+    }
+
+    @Override
+    public List<Tensor> recurrentGrad(
+            RecurrentCell cell, Tensor g, Tensor weight, List<Tensor> forward, Tensor lengths, boolean reverse) {
+        return reference.recurrentGrad(cell, g, weight, forward, lengths, reverse);
     }
 
     // ---- optimizer updates

@@ -590,6 +590,35 @@ public final class OneDnnBackend implements Backend {
         return dx;
     }
 
+    // ---- sequences
+
+    @Override
+    public List<Tensor> recurrent(
+            RecurrentCell cell,
+            Tensor gates,
+            Tensor weight,
+            Tensor bias,
+            Tensor initial,
+            Tensor lengths,
+            boolean reverse,
+            boolean forGrad) {
+        if (!isFloat(gates, weight, bias, initial)) {
+            return reference.recurrent(cell, gates, weight, bias, initial, lengths, reverse, forGrad);
+        }
+        Shape sequence = gates.shape().with(2, initial.dim(2));
+        return new OneDnnRecurrence(this, cell, sequence, lengths, reverse)
+                .forward(gates, weight, bias, initial, forGrad);
+    }
+
+    @Override
+    public List<Tensor> recurrentGrad(
+            RecurrentCell cell, Tensor g, Tensor weight, List<Tensor> forward, Tensor lengths, boolean reverse) {
+        return isFloat(g, weight, forward.get(1))
+                ? new OneDnnRecurrence(this, cell, forward.get(1).shape(), lengths, reverse)
+                        .backward(g, weight, forward)
+                : reference.recurrentGrad(cell, g, weight, forward, lengths, reverse);
+    }
+
     // ---- optimizer updates
 
     @Override

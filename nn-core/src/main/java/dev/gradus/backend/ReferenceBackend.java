@@ -505,6 +505,55 @@ public final class ReferenceBackend implements Backend {
         return shape.intDim(0) * shape.intDim(1);
     }
 
+    // ---- sequences
+
+    @Override
+    public List<Tensor> recurrent(
+            RecurrentCell cell,
+            Tensor gates,
+            Tensor weight,
+            Tensor bias,
+            Tensor initial,
+            Tensor lengths,
+            boolean reverse,
+            boolean forGrad) {
+        Shape block = initial.shape().without(0);
+        double[][] results = recurrence(cell, gates.shape(), weight, lengths, reverse)
+                .forward(gates.toDoubleArray(), doublesOrNull(bias), initial.toDoubleArray());
+        Tensor states = rounded(results[0], gates.dtype(), block.insert(0, gates.dim(0) + cell.states()));
+        if (!forGrad) {
+            return List.of(states);
+        }
+        Shape sequence = block.insert(0, gates.dim(0));
+        return List.of(
+                states,
+                rounded(results[1], gates.dtype(), sequence),
+                rounded(results[2], gates.dtype(), sequence.insert(0, cell.kept())));
+    }
+
+    @Override
+    public List<Tensor> recurrentGrad(
+            RecurrentCell cell, Tensor g, Tensor weight, List<Tensor> forward, Tensor lengths, boolean reverse) {
+        Tensor before = forward.get(1);
+        Shape gates = before.shape().with(2, weight.dim(0));
+        double[][] grads = recurrence(cell, gates, weight, lengths, reverse)
+                .backward(
+                        g.toDoubleArray(),
+                        before.toDoubleArray(),
+                        forward.get(2).toDoubleArray());
+        return List.of(
+                rounded(grads[0], g.dtype(), gates),
+                rounded(grads[1], g.dtype(), weight.shape()),
+                rounded(grads[2], g.dtype(), Shape.of(weight.dim(0))),
+                rounded(grads[3], g.dtype(), before.shape().with(0, cell.states())));
+    }
+
+    private static ReferenceRecurrence recurrence(
+            RecurrentCell cell, Shape gates, Tensor weight, Tensor lengths, boolean reverse) {
+        return new ReferenceRecurrence(
+                cell, gates, weight.toDoubleArray(), lengths == null ? null : lengths.toLongArray(), reverse);
+    }
+
     // ---- optimizer updates
 
     @Override

@@ -22,7 +22,9 @@ final class Catalogue {
                     RowNormCases.rows(),
                     ReparametrizationCases.rows(),
                     RegularizationCases.rows(),
-                    LossCases.rows())
+                    LossCases.rows(),
+                    RecurrenceCases.rows(),
+                    AttentionCases.rows())
             .flatMap(List::stream)
             .toList();
 

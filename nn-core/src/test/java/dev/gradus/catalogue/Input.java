@@ -104,6 +104,11 @@ record Input(Kind kind, Shape shape, Fill fill) {
                 dims);
     }
 
+    /** True where a value is not 0. */
+    static Input maskOf(double[] values, long... dims) {
+        return of(Kind.MASK, (rng, count) -> values.clone(), dims);
+    }
+
     Input fixed() {
         return new Input(Kind.FIXED, shape, fill);
     }

@@ -5,13 +5,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.bytedeco.pytorch.AbstractTensor;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * One batch of input and target: class indices (N) in int64 for classification, a mask (N, 1, H, W) of zeros and ones
- * for segmentation.
+ * for segmentation, values (T, N, 2 · features) for regression.
  */
 record Batch(Tensor input, Tensor target) {
     private static final int CLASSES = 10;
@@ -31,9 +34,22 @@ record Batch(Tensor input, Tensor target) {
 
     /** Noise with something to learn in it, so that the losses of a training run fall: the same for equal seeds. */
     static Batch synthetic(Workload workload, long seed) {
+        if (workload.regresses()) {
+            return sequences(workload.inputShape(), new Random(seed));
+        }
         return workload.segments()
                 ? disks(workload.inputShape(), new Random(seed))
                 : templates(workload.inputShape(), new Random(seed));
+    }
+
+    /** Noise, to be told from two directions: each step as it is, and negated. */
+    private static Batch sequences(long[] shape, Random random) {
+        float[] input = new float[(int) elements(shape)];
+        for (int i = 0; i < input.length; i++) {
+            input[i] = (float) random.nextGaussian();
+        }
+        Tensor x = AbstractTensor.create(input, shape);
+        return new Batch(x, torch.cat(new TensorVector(x, x.neg()), 2).mul(new Scalar(0.5)));
     }
 
     /** Each class's own wave along the features, plus noise. */

@@ -4,6 +4,7 @@ import static org.bytedeco.pytorch.global.torch.binary_cross_entropy_with_logits
 import static org.bytedeco.pytorch.global.torch.clear_cache;
 import static org.bytedeco.pytorch.global.torch.cross_entropy_loss;
 import static org.bytedeco.pytorch.global.torch.manual_seed;
+import static org.bytedeco.pytorch.global.torch.mse_loss;
 import static org.bytedeco.pytorch.global.torch.set_autocast_dtype;
 import static org.bytedeco.pytorch.global.torch.set_autocast_enabled;
 import static org.bytedeco.pytorch.global.torch.set_num_threads;
@@ -215,6 +216,9 @@ final class PyTorchBench implements Callable<Integer> {
     private Tensor loss(Network network, Batch batch) {
         return inPrecision(() -> {
             Tensor logits = network.forward(batch.input());
+            if (workload.regresses()) {
+                return mse_loss(logits, batch.target());
+            }
             return workload.segments()
                     ? binary_cross_entropy_with_logits(logits, batch.target())
                     : cross_entropy_loss(logits, batch.target());

@@ -7,6 +7,7 @@ enum Workload {
     SOFTMAX(Perceptron::softmax, 50, 64, 784),
     MLP(Perceptron::mlp, 50, 64, 784),
     LENET(LeNet::new, 50, 64, 1, 28, 28),
+    GRU(GruNetwork::new, 50, 17, 32, 128),
     RESNET18(ResNet18::new, 1, 64, 3, 32, 32),
     UNET(UNet::new, 1, 2, 3, 320, 320),
     UNETINFER(UNet::new, 1, 2, 3, 320, 320);
@@ -24,6 +25,11 @@ enum Workload {
     /** Whether it predicts a mask of one channel, and not one of ten classes. */
     boolean segments() {
         return this == UNET || this == UNETINFER;
+    }
+
+    /** Whether it predicts values for each step of a sequence. */
+    boolean regresses() {
+        return this == GRU;
     }
 
     boolean trains() {
