@@ -122,14 +122,11 @@ final class HostCells {
         }
         for (int i = 0; i < x.length; i++) {
             float s = x[i] * x[i];
-            scratch[i] = x[i]
-                    * ((((1.3354667e-8f * s + 2.0609086e-5f) * s + 3.4955884e-3f) * s + 0.13381025f) * s
-                            + 1);
+            scratch[i] = x[i] * ((((1.3354667e-8f * s + 2.0609086e-5f) * s + 3.4955884e-3f) * s + 0.13381025f) * s + 1);
         }
         for (int i = 0; i < x.length; i++) {
             float s = x[i] * x[i];
-            x[i] = scratch[i]
-                    / ((((7.7765606e-7f * s + 3.285635e-4f) * s + 0.025876982f) * s + 0.46714342f) * s + 1);
+            x[i] = scratch[i] / ((((7.7765606e-7f * s + 3.285635e-4f) * s + 0.025876982f) * s + 0.46714342f) * s + 1);
         }
     }
 

@@ -49,6 +49,21 @@ class MutationTest {
         EQUIVALENT.put(
                 "conv3d(Tensor, Tensor, Tensor, Window3d, int): LAST in call 2 of embed",
                 "the last plane of the padded gradient is cut off");
+        for (String attention : List.of(
+                "attentionWeights(Tensor, Tensor, Tensor, boolean)",
+                "scaledDotProductAttention(Tensor, Tensor, Tensor, Tensor, boolean, double, Rng)")) {
+            for (String call : List.of("1 of full", "2 of full", "3 of full", "1 of plain", "2 of plain")) {
+                EQUIVALENT.put(
+                        attention + ": FACTOR in call " + call,
+                        "the score of a key that takes no part may be any number far below the others");
+            }
+        }
+        EQUIVALENT.put(
+                "rnnRelu(Tensor, Tensor, Weights, Tensor, boolean): FACTOR in call 1 of recurrent, result 3",
+                "the gradient asks only for the sign of the output that was kept");
+        EQUIVALENT.put(
+                "rnnTanh(Tensor, Tensor, Weights, Tensor, boolean): SIGN in call 1 of recurrent, result 3",
+                "the gradient asks only for the square of the output that was kept");
         EQUIVALENT.put(
                 "mse(Tensor, Tensor): TRANSPOSED_OPERAND in call 1 of map",
                 "the mean of the squares does not depend on their order");

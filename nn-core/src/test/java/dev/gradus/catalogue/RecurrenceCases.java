@@ -64,7 +64,9 @@ final class RecurrenceCases {
         }
 
         Tensor lengthsOrNull() {
-            return lengths == null ? null : Tensor.of(lengths.stream().mapToLong(Long::longValue).toArray(), Shape.of(lengths.size()));
+            return lengths == null
+                    ? null
+                    : Tensor.of(lengths.stream().mapToLong(Long::longValue).toArray(), Shape.of(lengths.size()));
         }
     }
 

@@ -55,6 +55,7 @@ abstract class CellModule extends Module {
 
     @Override
     protected String describe() {
-        return getClass().getSimpleName() + "(" + inputSize + ", " + hiddenSize + (inputBias == null ? ", no bias)" : ")");
+        return getClass().getSimpleName() + "(" + inputSize + ", " + hiddenSize
+                + (inputBias == null ? ", no bias)" : ")");
     }
 }

@@ -51,9 +51,7 @@ public final class MultiheadAttention extends Module {
         this.options = options;
         long e = options.embedDim;
         weight = parameter("in_proj_weight", Shape.of(3 * e, e), Xavier.uniform(), rng);
-        bias = options.bias
-                ? parameter("in_proj_bias", Shape.of(3 * e), Initializer.constant(0), rng)
-                : null;
+        bias = options.bias ? parameter("in_proj_bias", Shape.of(3 * e), Initializer.constant(0), rng) : null;
         output = child("out_proj", Linear.of(e, e).bias(options.bias).build(rng.split("out_proj")));
         if (options.bias) {
             try (TensorScope scope = TensorScope.open()) {
@@ -212,7 +210,8 @@ public final class MultiheadAttention extends Module {
 
     private static void requireMask(Tensor mask, String name, Shape shape, Shape other) {
         Shape.require(
-                mask.dtype() == DType.BOOL && (mask.shape().equals(shape) || mask.shape().equals(other)),
+                mask.dtype() == DType.BOOL
+                        && (mask.shape().equals(shape) || mask.shape().equals(other)),
                 "multiheadAttention",
                 () -> name + " BOOL " + shape + (shape.equals(other) ? "" : " or " + other),
                 () -> mask.dtype() + " " + mask.shape());

@@ -77,7 +77,12 @@ abstract class RecurrentModule extends Module {
             for (int d = 0; d < options.directions(); d++) {
                 int at = hiddens.size();
                 Recurrence.Result result = run(
-                        y, state(hidden, at), state(cell, at), directions.get(at).weights(), lengths, d == 1);
+                        y,
+                        state(hidden, at),
+                        state(cell, at),
+                        directions.get(at).weights(),
+                        lengths,
+                        d == 1);
                 outputs.add(result.output());
                 hiddens.add(result.hidden());
                 cells.add(result.cell());
@@ -96,8 +101,7 @@ abstract class RecurrentModule extends Module {
     private void requireStates(Tensor states, long samples) {
         if (states != null) {
             Shape shape = Shape.of(directions.size(), samples, options.hiddenSize);
-            Shape.require(
-                    states.shape().equals(shape), name(), () -> "initial states " + shape, states::shape);
+            Shape.require(states.shape().equals(shape), name(), () -> "initial states " + shape, states::shape);
         }
     }
 

@@ -57,7 +57,8 @@ final class AttentionLayersTest {
         c.layer.to(DType.FLOAT64);
         Tensor x = image();
         assertThat(c.layer.forward(x).shape()).isEqualTo(x.shape());
-        assertThat(GradCheck.of(c.tree, in -> c.layer.forward(in.get(0))).check(x)).isLessThan(1e-6);
+        assertThat(GradCheck.of(c.tree, in -> c.layer.forward(in.get(0))).check(x))
+                .isLessThan(1e-6);
         c.layer.zeroGrad();
         c.layer.forward(x).square().sum().backward();
         c.layer.parameters().forEach(p -> assertThat(p.grad()).as(p.name()).isNotNull());

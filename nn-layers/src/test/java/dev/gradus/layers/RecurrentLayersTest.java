@@ -94,8 +94,9 @@ final class RecurrentLayersTest {
         assertThat(new GruCell(3, 5, RNG).stateDict().keySet())
                 .containsExactly("weight_ih", "weight_hh", "bias_ih", "bias_hh");
         double bound = 1 / Math.sqrt(5);
-        assertThat(lstm.parameters()).allSatisfy(p -> assertThat(p.value().toDoubleArray())
-                .allSatisfy(value -> assertThat(value).isBetween(-bound, bound)));
+        assertThat(lstm.parameters())
+                .allSatisfy(p -> assertThat(p.value().toDoubleArray())
+                        .allSatisfy(value -> assertThat(value).isBetween(-bound, bound)));
     }
 
     private static Weights weights(Module layer, String end) {
@@ -170,7 +171,8 @@ final class RecurrentLayersTest {
         var whole = Recurrence.lstm(x, null, null, lstm.weights(), null, false);
         assertSame(ofLstm.hidden(), whole.hidden());
         assertSame(ofLstm.cell(), whole.cell());
-        assertSame(ofRnn, Recurrence.rnnRelu(x, null, rnn.weights(), null, false).hidden());
+        assertSame(
+                ofRnn, Recurrence.rnnRelu(x, null, rnn.weights(), null, false).hidden());
         assertThat(rnn).hasToString("RnnCell(3, 5, no bias) with relu: 40 parameters");
         assertThat(gru).hasToString("GruCell(3, 5): 150 parameters");
     }
