@@ -25,20 +25,16 @@ final class AttentionLayersTest {
 
     /** All keep the shape (2, 4, 3, 5). */
     static List<Case> cases() {
-        return List.of(
-                new Case(
-                        new SqueezeExcitation(4, 2, RNG),
-                        "SqueezeExcitation(4, 2): 22 parameters\n"
-                                + "  (fc1) Conv2d(4, 2, kernelSize 1): 10 parameters\n"
-                                + "  (fc2) Conv2d(2, 4, kernelSize 1): 12 parameters"),
-                new Case(
-                        new Cbam(4, 2, 3, RNG),
-                        "Cbam: 34 parameters\n"
-                                + "  (channel) ChannelAttention(4, reduction 2): 16 parameters\n"
-                                + "    (fc1) Conv2d(4, 2, kernelSize 1, no bias): 8 parameters\n"
-                                + "    (fc2) Conv2d(2, 4, kernelSize 1, no bias): 8 parameters\n"
-                                + "  (spatial) SpatialAttention(kernelSize 3): 18 parameters\n"
-                                + "    (conv) Conv2d(2, 1, kernelSize 3, padding 1, no bias): 18 parameters"));
+        return List.of(new Case(new SqueezeExcitation(4, 2, RNG), """
+                        SqueezeExcitation(4, 2): 22 parameters
+                          (fc1) Conv2d(4, 2, kernelSize 1): 10 parameters
+                          (fc2) Conv2d(2, 4, kernelSize 1): 12 parameters"""), new Case(new Cbam(4, 2, 3, RNG), """
+                        Cbam: 34 parameters
+                          (channel) ChannelAttention(4, reduction 2): 16 parameters
+                            (fc1) Conv2d(4, 2, kernelSize 1, no bias): 8 parameters
+                            (fc2) Conv2d(2, 4, kernelSize 1, no bias): 8 parameters
+                          (spatial) SpatialAttention(kernelSize 3): 18 parameters
+                            (conv) Conv2d(2, 1, kernelSize 3, padding 1, no bias): 18 parameters"""));
     }
 
     private static Tensor image() {
@@ -129,7 +125,7 @@ final class AttentionLayersTest {
         for (int i = 0; i < allowed.length; i++) {
             allowed[i] = !padded[i / 12 * 4 + i % 4] && !excluded[i % 12];
         }
-        for (int head = 0; head < 2; head++) {
+        for (long head = 0; head < 2; head++) {
             Tensor a = LinearAlgebra.linear(q, w.slice(0, 3 * head, 3 * head + 3), null);
             Tensor b = LinearAlgebra.linear(k, w.slice(0, 6 + 3 * head, 9 + 3 * head), null);
             Tensor c = LinearAlgebra.linear(v, w.slice(0, 12 + 3 * head, 15 + 3 * head), null);

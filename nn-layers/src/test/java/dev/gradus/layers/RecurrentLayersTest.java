@@ -36,7 +36,7 @@ final class RecurrentLayersTest {
                         gru,
                         x -> gru.forward(x).output(),
                         Shape.of(4, 2, 10),
-                        "Gru(3, 5, numLayers 2, bidirectional): 840 parameters"),
+                        "Gru(3, 5, numLayers 2, bidirectional): 810 parameters"),
                 new Case(
                         lstm,
                         x -> lstm.forward(x).output(),
