@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 
 /**
  * Counts the multiply-adds of the kernels that really run: those of matrix products and convolutions, their gradients
- * included. What other kernels compute, a few operations an element, counts as none.
+ * included, and of the steps of recurrent layers. What other kernels compute, a few operations an element, counts as none.
  *
  * <pre>{@code
  * KernelMeter meter = new KernelMeter(x.backend());
@@ -56,6 +56,8 @@ public final class KernelMeter extends KernelCalls {
             Tensor a = (Tensor) arguments[0];
             boolean transposed = (boolean) arguments[1];
             multiplyAdds += ((Tensor) result).size() * a.dim(transposed ? -2 : -1);
+        } else if (name.equals("recurrent")) {
+            multiplyAdds += ((Tensor) arguments[1]).size() * ((Tensor) arguments[2]).dim(1);
         } else if (name.startsWith("conv")) {
             multiplyAdds += convolution(name, result, arguments);
         }

@@ -10,6 +10,7 @@ final class PytorchNames {
             entry("abs", "torch.abs"),
             entry("add", "torch.add"),
             entry("argmax", "torch.argmax"),
+            entry("attentionWeights", "— `torch.nn.MultiheadAttention` with `need_weights`"),
             entry("avgPool2d", "torch.nn.functional.avg_pool2d"),
             entry("binaryCrossEntropyWithLogits", "torch.nn.functional.binary_cross_entropy_with_logits"),
             entry("clamp", "torch.clamp"),

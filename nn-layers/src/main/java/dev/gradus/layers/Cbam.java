@@ -36,6 +36,6 @@ public final class Cbam extends Layer {
 
     @Override
     public Tensor forward(Tensor x) {
-        return spatial.forward(channel.forward(x));
+        return spatial.apply(channel.apply(x));
     }
 }

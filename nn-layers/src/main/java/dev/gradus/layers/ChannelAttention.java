@@ -42,7 +42,7 @@ public final class ChannelAttention extends Layer {
     }
 
     private Tensor score(Tensor pooled) {
-        return fc2.forward(fc1.forward(pooled).relu());
+        return fc2.apply(fc1.apply(pooled).relu());
     }
 
     @Override

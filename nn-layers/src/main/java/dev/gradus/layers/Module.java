@@ -354,7 +354,7 @@ public abstract class Module implements Cloneable {
      * contents; modes and what is frozen or shared within it are the same. Gradients and hooks are not copied.
      *
      * <p>Fields of its modules are copied as far as they hold modules, parameters, buffers or streams, directly or in
-     * lists, maps and arrays; whatever else they hold, options and functions, is shared.
+     * lists, maps, records and arrays; whatever else they hold, options and functions, is shared.
      *
      * @param <M> its type
      * @param module the module

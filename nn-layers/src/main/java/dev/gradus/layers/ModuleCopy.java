@@ -1,8 +1,11 @@
 package dev.gradus.layers;
 
 import java.lang.reflect.Array;
+import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
+import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -93,8 +96,34 @@ final class ModuleCopy {
             }
             return elements;
         }
+        if (held instanceof Record) {
+            return counterpartOfRecord(held);
+        }
         requireIndependent(held);
         return held;
+    }
+
+    /** The record of its components' counterparts, or the same one if they are all shared. */
+    private Object counterpartOfRecord(Object record) {
+        try {
+            RecordComponent[] components = record.getClass().getRecordComponents();
+            Class<?>[] types = new Class<?>[components.length];
+            Object[] parts = new Object[components.length];
+            boolean differs = false;
+            for (int i = 0; i < components.length; i++) {
+                Method accessor = components[i].getAccessor();
+                accessor.setAccessible(true);
+                Object part = accessor.invoke(record);
+                types[i] = components[i].getType();
+                parts[i] = counterpart(part);
+                differs |= parts[i] != part && !types[i].isPrimitive();
+            }
+            Constructor<?> constructor = record.getClass().getDeclaredConstructor(types);
+            constructor.setAccessible(true);
+            return differs ? constructor.newInstance(parts) : record;
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("deepCopy: no access to " + record.getClass(), e);
+        }
     }
 
     /** What is shared must not lead back into the original: an object of its own kind, or a function that captured. */

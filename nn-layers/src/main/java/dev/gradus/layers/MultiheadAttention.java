@@ -169,7 +169,7 @@ public final class MultiheadAttention extends Module {
             weights = Regularization.dropout(weights, options.dropout, noise.rng());
         }
         Tensor joined = LinearAlgebra.matmul(weights, v).transpose(1, 2).reshape(q.dim(0), q.dim(2), e);
-        Tensor y = output.forward(joined);
+        Tensor y = output.apply(joined);
         return new Output(options.batchFirst ? y : y.transpose(0, 1), needWeights ? weights.mean(1) : null);
     }
 

@@ -33,7 +33,7 @@ public final class SpatialAttention extends Layer {
     @Override
     public Tensor forward(Tensor x) {
         Tensor pooled = Shaping.concat(List.of(x.max(true, 1), x.mean(true, 1)), 1);
-        return x.mul(conv.forward(pooled).sigmoid());
+        return x.mul(conv.apply(pooled).sigmoid());
     }
 
     @Override

@@ -31,7 +31,7 @@ public final class SqueezeExcitation extends Layer {
 
     @Override
     public Tensor forward(Tensor x) {
-        return x.mul(fc2.forward(fc1.forward(x.mean(true, 2, 3)).relu()).sigmoid());
+        return x.mul(fc2.apply(fc1.apply(x.mean(true, 2, 3)).relu()).sigmoid());
     }
 
     @Override

@@ -60,4 +60,11 @@ final class SummaryTest {
         assertThat(bottleneck.parameters()).isEqualTo(256 * 64 + 64 * 64 * 9 + 64 * 256 + 2 * (64 + 64 + 256));
         assertThat(bottleneck.rows().get(0).output()).isEqualTo(Shape.of(1, 256, 4, 4));
     }
+
+    @Test
+    void stepsOfRecurrentLayersCount() {
+        Gru gru = new Gru(3, 5, rng);
+        Summary summary = Summary.of(new Lambda("gru", x -> gru.forward(x).output()), 4, 2, 3);
+        assertThat(summary.multiplyAdds()).isEqualTo(4 * 2 * 3 * 5 * (3 + 5));
+    }
 }

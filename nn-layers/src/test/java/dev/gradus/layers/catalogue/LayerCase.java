@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
@@ -29,6 +30,10 @@ final class LayerCase {
         enum Kind {
             /** Floating: shuffled steps of 0.01 around 0, which keep ties and kinks away from differences. */
             SPREAD,
+            /** Floating: those, moved between 0 and 1. */
+            UNIT,
+            /** Floating: corners of boxes, in rows of x1, y1, x2, y2. */
+            BOXES,
             /** Floating: 0 or 1. */
             ZERO_ONE,
             /** INT64: class numbers. */
@@ -43,6 +48,15 @@ final class LayerCase {
             return new Input(Shape.of(dims), Kind.ZERO_ONE, 2);
         }
 
+        static Input unit(long... dims) {
+            return new Input(Shape.of(dims), Kind.UNIT, 0);
+        }
+
+        /** Boxes; other ones for another number. */
+        static Input boxes(long count, int set) {
+            return new Input(Shape.of(count, 4), Kind.BOXES, set);
+        }
+
         static Input classes(int classes, long... dims) {
             return new Input(Shape.of(dims), Kind.CLASSES, classes);
         }
@@ -54,11 +68,28 @@ final class LayerCase {
         double[] values() {
             int n = Math.toIntExact(shape.size());
             Rng rng = Rng.seed(SEED).split(shape.toString());
-            return kind == Kind.SPREAD
-                    ? IntStream.of(rng.permutation(n))
-                            .mapToDouble(i -> (i - n / 2 + 0.5) * 0.01)
-                            .toArray()
-                    : rng.ints(n, 0, classes).asDoubleStream().toArray();
+            return switch (kind) {
+                case SPREAD -> spread(rng, n).toArray();
+                case UNIT -> spread(rng, n).map(v -> 0.5 + v).toArray();
+                case BOXES -> boxes(rng.split(classes), n);
+                case ZERO_ONE, CLASSES ->
+                    rng.ints(n, 0, classes).asDoubleStream().toArray();
+            };
+        }
+
+        private static DoubleStream spread(Rng rng, int n) {
+            return IntStream.of(rng.permutation(n)).mapToDouble(i -> (i - n / 2 + 0.5) * 0.01);
+        }
+
+        private static double[] boxes(Rng rng, int n) {
+            double[] corners = new double[n];
+            for (int i = 0; i < n; i += 4) {
+                for (int axis = 0; axis < 2; axis++) {
+                    corners[i + axis] = rng.nextDouble(0, 1);
+                    corners[i + 2 + axis] = corners[i + axis] + rng.nextDouble(1, 2);
+                }
+            }
+            return corners;
         }
 
         Tensor tensor(DType floating) {

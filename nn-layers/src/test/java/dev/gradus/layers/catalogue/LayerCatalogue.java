@@ -13,6 +13,7 @@ final class LayerCatalogue {
                     ActivationRows.rows(),
                     NormRows.rows(),
                     NoiseRows.rows(),
+                    SequenceRows.rows(),
                     ContainerRows.rows())
             .flatMap(List::stream)
             .toList();

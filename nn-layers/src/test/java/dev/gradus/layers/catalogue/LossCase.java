@@ -12,7 +12,7 @@ import org.bytedeco.pytorch.Tensor;
  * @param prediction its first argument
  * @param target its second one
  * @param pytorch PyTorch's name, or {@code —} and what its users write
- * @param twin the same in PyTorch
+ * @param twin the same in PyTorch, or null if that has none
  */
 record LossCase(Loss loss, Input prediction, Input target, String pytorch, BinaryOperator<Tensor> twin) {
     @Override

@@ -14,6 +14,7 @@ import dev.gradus.tensor.Shape;
 import dev.gradus.tensor.Tensor;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.DynamicTest;
@@ -23,7 +24,12 @@ import org.junit.jupiter.api.TestFactory;
 @SuppressWarnings("try") // scopes and backends act by being open
 class LossCatalogueTest {
     private static Stream<DynamicTest> rows(Consumer<LossCase> check) {
+        return rows(row -> true, check);
+    }
+
+    private static Stream<DynamicTest> rows(Predicate<LossCase> filter, Consumer<LossCase> check) {
         return LossCatalogue.rows().stream()
+                .filter(filter)
                 .map(row -> dynamicTest(row.toString(), () -> {
                     try (TensorScope scope = TensorScope.open()) {
                         check.accept(row);
@@ -52,7 +58,7 @@ class LossCatalogueTest {
 
     @TestFactory
     Stream<DynamicTest> equalsPyTorch() {
-        return rows(row -> {
+        return rows(row -> row.twin() != null, row -> {
             Torch.assumeAvailable();
             Torch.Result expected = Torch.run(
                     ScalarType.Double,
