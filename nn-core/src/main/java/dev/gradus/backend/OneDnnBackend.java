@@ -21,11 +21,12 @@ public final class OneDnnBackend implements Backend {
     /** Up to this many elements a Java loop ends before a native kernel's threads have been woken. */
     private static final int SMALL = 4096;
     /** The same, for loops that the compiler turns into vector instructions. */
-    private static final int SMALL_ARITHMETIC = 32_768;
+    static final int SMALL_ARITHMETIC = 32_768;
 
     private static final boolean BF16 = Processor.hasBf16();
 
     private final ReferenceBackend reference = new ReferenceBackend(this);
+    private final OneDnnBinary binary = new OneDnnBinary(this);
     private final OneDnnConvolution convolution = new OneDnnConvolution(this);
     private final OneDnnPooling pooling = new OneDnnPooling(this);
     private final OneDnnNorm norm = new OneDnnNorm(this);
@@ -110,7 +111,7 @@ public final class OneDnnBackend implements Backend {
     }
 
     /** y in the layout of x: itself or a copy. */
-    private Tensor like(Tensor y, Tensor x) {
+    Tensor like(Tensor y, Tensor x) {
         if (x.layout() == y.layout() || Layout.coincide(x.shape())) {
             return y;
         }
@@ -150,16 +151,8 @@ public final class OneDnnBackend implements Backend {
             return;
         }
         Tensor same = like(source, target);
-        add(host(target), host(same), host(target));
+        OneDnnBinary.add(host(target), host(same), host(target));
         release(same, source);
-    }
-
-    private void add(HostStorage x, HostStorage y, HostStorage out) {
-        if (x.length() <= SMALL_ARITHMETIC) {
-            HostLoops.zip(x, y, out, HostLoops.body(Binary.ADD));
-        } else {
-            binary(dnnl_binary_add, x.length(), x.dtype()).run(x, y, out);
-        }
     }
 
     @Override
@@ -279,68 +272,7 @@ public final class OneDnnBackend implements Backend {
                     ? viaFloat(x, w -> zip(f, w, cast(y, DType.FLOAT32)))
                     : reference.zip(f, x, y);
         }
-        if (!x.shape().equals(y.shape())) {
-            return zipBroadcast(f, x, y);
-        }
-        Tensor same = like(y, x);
-        Tensor out = empty(x.shape(), x.layout(), x.dtype());
-        int algorithm = algorithm(f);
-        if (x.size() <= SMALL_ARITHMETIC || algorithm == 0) {
-            HostLoops.zip(host(x), host(same), host(out), HostLoops.body(f));
-        } else {
-            binary(algorithm, x.size(), x.dtype()).run(host(x), host(same), host(out));
-        }
-        release(same, y);
-        return out;
-    }
-
-    private Tensor zipBroadcast(Binary f, Tensor x, Tensor y) {
-        Shape shape = Shape.broadcast(f.name(), x.shape(), y.shape());
-        if (shape.size() == 0) {
-            return reference.zip(f, x, y);
-        }
-        if (x.shape().equals(shape) && y.size() == 1 && algorithm(f) != 0) {
-            float value = (float) y.item();
-            Tensor out = empty(shape, x.layout(), x.dtype());
-            HostLoops.map(host(x), host(out), HostLoops.withScalar(f, value));
-            return out;
-        }
-        Tensor fullX = x.shape().equals(shape) ? x : expand(x, shape);
-        Tensor fullY = y.shape().equals(shape) ? y : expand(y, shape);
-        Tensor out = zip(f, fullX, fullY);
-        release(fullX, x);
-        release(fullY, y);
-        return out;
-    }
-
-    private static int algorithm(Binary f) {
-        return switch (f) {
-            case ADD -> dnnl_binary_add;
-            case SUB -> dnnl_binary_sub;
-            case MUL -> dnnl_binary_mul;
-            case DIV -> dnnl_binary_div;
-            default -> 0;
-        };
-    }
-
-    private static OneDnnPrimitive binary(int algorithm, long size, DType dtype) {
-        record Key(int algorithm, long size, DType dtype) {}
-        return OneDnnContext.current()
-                .cached(
-                        new Key(algorithm, size, dtype),
-                        () -> OneDnnPrimitive.make(
-                                "binary " + algorithm,
-                                (out, d, attr) -> dnnl_binary_primitive_desc_create(
-                                        out,
-                                        OneDnnContext.engine(),
-                                        algorithm,
-                                        d.vector(size, dtype),
-                                        d.vector(size, dtype),
-                                        d.vector(size, dtype),
-                                        attr),
-                                DNNL_ARG_SRC_0,
-                                DNNL_ARG_SRC_1,
-                                DNNL_ARG_DST));
+        return binary.zip(f, x, y);
     }
 
     @Override
