@@ -484,6 +484,22 @@ public interface Backend {
     List<Tensor> recurrentGrad(
             RecurrentCell cell, Tensor g, Tensor weight, List<Tensor> forward, Tensor lengths, boolean reverse);
 
+    /**
+     * Connectionist temporal classification: of each sample minus the logarithm of the probability of all paths that
+     * give its target once repetitions and blanks are left out, and its gradient.
+     *
+     * @param logProbabilities (T, N, C)
+     * @param targets INT64 (N, S): labels, none of them the blank
+     * @param times INT64 (N,): how many steps of each sample count, at most T
+     * @param lengths INT64 (N,): how many labels of each target count, at most S
+     * @param blank the label of no label
+     * @return the losses (N,), ∞ where no path fits; and the gradient (T, N, C) of each by its own log probabilities, 0
+     *     where no path fits
+     */
+    default List<Tensor> ctc(Tensor logProbabilities, Tensor targets, Tensor times, Tensor lengths, int blank) {
+        return new HostCtc(this, logProbabilities, targets, times, lengths, blank).run();
+    }
+
     // ---- optimizer updates, in place, over flat FLOAT32 or FLOAT64 tensors of one length
 
     /**

@@ -2,6 +2,19 @@ package dev.gradus.backend;
 
 import dev.gradus.tensor.DType;
 import java.util.List;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.api.ops.impl.transforms.strict.Tan;
+import org.nd4j.linalg.api.ops.impl.transforms.strict.Sinh;
+import org.nd4j.linalg.api.ops.impl.transforms.strict.Sin;
+import org.nd4j.linalg.api.ops.impl.transforms.strict.Expm1;
+import org.nd4j.linalg.api.ops.impl.transforms.strict.Erf;
+import org.nd4j.linalg.api.ops.impl.transforms.strict.Cosh;
+import org.nd4j.linalg.api.ops.impl.transforms.strict.Cos;
+import org.nd4j.linalg.api.ops.impl.transforms.strict.ATan;
+import org.nd4j.linalg.api.ops.impl.transforms.strict.ASin;
+import org.nd4j.linalg.api.ops.impl.transforms.strict.ACos;
+import org.nd4j.linalg.api.ops.impl.transforms.same.Ceil;
+import org.nd4j.linalg.api.ops.TransformOp;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.BooleanIndexing;
@@ -48,6 +61,21 @@ final class Nd4jFunctions {
                     LOG_SIGMOID,
                     SOFTSIGN,
                     THRESHOLD -> new Nd4jActivations(arena, this).apply(f, x, a, b);
+            case SIN -> run(new Sin(x, like(x)));
+            case COS -> run(new Cos(x, like(x)));
+            case TAN -> run(new Tan(x, like(x)));
+            case ASIN -> run(new ASin(x, like(x)));
+            case ACOS -> run(new ACos(x, like(x)));
+            case ATAN -> run(new ATan(x, like(x)));
+            case SINH -> run(new Sinh(x, like(x)));
+            case COSH -> run(new Cosh(x, like(x)));
+            case ERF -> run(new Erf(x, like(x)));
+            case LOG1P -> named("log1p", x);
+            case EXPM1 -> run(new Expm1(x, like(x)));
+            case CEIL -> run(new Ceil(x, like(x)));
+            case ROUND -> named("rint", x);
+            case TRUNC ->
+                number(above(x, 0), x).muli(2).subi(1).muli(arena.hold(Transforms.floor(arena.hold(Transforms.abs(x, true)), false)));
         };
     }
 
@@ -85,7 +113,36 @@ final class Nd4jFunctions {
                     LOG_SIGMOID,
                     SOFTSIGN,
                     THRESHOLD -> new Nd4jActivations(arena, this).derivative(f, v, a, b);
+            case SIN -> run(new Cos(v, like(v)));
+            case COS -> run(new Sin(v, like(v))).negi();
+            case TAN -> arena.hold(v.mul(v)).addi(1);
+            case ASIN -> cosineOfArc(v);
+            case ACOS -> cosineOfArc(v).negi();
+            case ATAN -> arena.hold(v.mul(v)).addi(1).rdivi(1);
+            case SINH -> run(new Cosh(v, like(v)));
+            case COSH -> run(new Sinh(v, like(v)));
+            case ERF -> arena.hold(Transforms.exp(arena.hold(v.mul(v)).negi(), false)).muli(2 / Math.sqrt(Math.PI));
+            case LOG1P -> arena.hold(v.add(1)).rdivi(1);
+            case EXPM1 -> arena.hold(v.add(1));
+            case CEIL, ROUND, TRUNC -> constant(v, 0);
         };
+    }
+
+    private INDArray like(INDArray x) {
+        return arena.fresh(x.dataType(), x.shape());
+    }
+
+    private static INDArray run(TransformOp op) {
+        return Nd4j.getExecutioner().exec(op);
+    }
+
+    private INDArray named(String op, INDArray x) {
+        return arena.op(op, x.dataType(), x.shape(), List.of(x), new long[0]);
+    }
+
+    /** 1 / √(1 − x²). */
+    private INDArray cosineOfArc(INDArray x) {
+        return arena.hold(Transforms.sqrt(arena.hold(x.mul(x)).rsubi(1), false)).rdivi(1);
     }
 
     /** max(x, 0), where ND4J's own would hide a NaN. */
@@ -106,7 +163,7 @@ final class Nd4jFunctions {
     INDArray softplus(INDArray x) {
         INDArray e =
                 arena.hold(Transforms.exp(arena.hold(Transforms.abs(x, true)).negi(), false));
-        return relu(x).addi(arena.op("log1p", x.dataType(), x.shape(), List.of(e), new long[0]));
+        return relu(x).addi(named("log1p", e));
     }
 
     private INDArray inside(INDArray x, double low, double high) {

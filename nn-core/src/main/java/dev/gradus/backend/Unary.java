@@ -62,7 +62,35 @@ public enum Unary {
     /** x / (1 + |x|). */
     SOFTSIGN(false),
     /** x above a, else b; the derivative at a is 0. */
-    THRESHOLD(false);
+    THRESHOLD(false),
+    /** The sine. */
+    SIN(false),
+    /** The cosine. */
+    COS(false),
+    /** The tangent. */
+    TAN(true),
+    /** The inverse of the sine, −π/2 to π/2; NaN outside −1…1. */
+    ASIN(false),
+    /** The inverse of the cosine, 0 to π; NaN outside −1…1. */
+    ACOS(false),
+    /** The inverse of the tangent, −π/2 to π/2. */
+    ATAN(false),
+    /** (eˣ − e⁻ˣ) / 2. */
+    SINH(false),
+    /** (eˣ + e⁻ˣ) / 2. */
+    COSH(false),
+    /** The error function 2/√π · ∫₀ˣ e^(−t²) dt. */
+    ERF(false),
+    /** log(1 + x), exact near 0. */
+    LOG1P(false),
+    /** eˣ − 1, exact near 0. */
+    EXPM1(true),
+    /** The smallest whole number that is not below x; the derivative is 0. */
+    CEIL(false),
+    /** The nearest whole number, of two the even one; the derivative is 0. */
+    ROUND(false),
+    /** x without its fraction; the derivative is 0. */
+    TRUNC(false);
 
     private final boolean fromOutput;
 
@@ -118,6 +146,20 @@ public enum Unary {
             case LOG_SIGMOID -> -SOFTPLUS.apply(-x, 0, 0);
             case SOFTSIGN -> x / (1 + Math.abs(x));
             case THRESHOLD -> x <= a ? b : x;
+            case SIN -> Math.sin(x);
+            case COS -> Math.cos(x);
+            case TAN -> Math.tan(x);
+            case ASIN -> Math.asin(x);
+            case ACOS -> Math.acos(x);
+            case ATAN -> Math.atan(x);
+            case SINH -> Math.sinh(x);
+            case COSH -> Math.cosh(x);
+            case ERF -> Erf.of(x);
+            case LOG1P -> Math.log1p(x);
+            case EXPM1 -> Math.expm1(x);
+            case CEIL -> Math.ceil(x);
+            case ROUND -> Math.rint(x);
+            case TRUNC -> x < 0 ? Math.ceil(x) : Math.floor(x);
         };
     }
 
@@ -159,6 +201,18 @@ public enum Unary {
             case LOG_SIGMOID -> 1 / (1 + Math.exp(v));
             case SOFTSIGN -> 1 / ((1 + Math.abs(v)) * (1 + Math.abs(v)));
             case THRESHOLD -> v <= a ? 0 : 1;
+            case SIN -> Math.cos(v);
+            case COS -> -Math.sin(v);
+            case TAN -> 1 + v * v;
+            case ASIN -> 1 / Math.sqrt(1 - v * v);
+            case ACOS -> -1 / Math.sqrt(1 - v * v);
+            case ATAN -> 1 / (1 + v * v);
+            case SINH -> Math.cosh(v);
+            case COSH -> Math.sinh(v);
+            case ERF -> 2 / Math.sqrt(Math.PI) * Math.exp(-v * v);
+            case LOG1P -> 1 / (1 + v);
+            case EXPM1 -> v + 1;
+            case CEIL, ROUND, TRUNC -> 0;
         };
     }
 

@@ -2,7 +2,6 @@ package dev.gradus.ops;
 
 import dev.gradus.autograd.Op;
 import dev.gradus.autograd.Precision;
-import dev.gradus.tensor.DType;
 import dev.gradus.tensor.Shape;
 import dev.gradus.tensor.Tensor;
 import java.util.Arrays;
@@ -21,7 +20,7 @@ public final class Losses {
      */
     public static Tensor crossEntropy(Tensor input, Tensor target) {
         Tensor scores = Precision.exact(input);
-        Tensor index = classIndex("crossEntropy", scores, target);
+        Tensor index = Targets.classIndex("crossEntropy", scores, target);
         Tensor logProbabilities = scores.detach().logSoftmax(1);
         Tensor loss = logProbabilities
                 .backend()
@@ -50,7 +49,7 @@ public final class Losses {
     public static Tensor multiClassSvm(Tensor input, Tensor target, double margin) {
         Tensor scores = Precision.exact(input);
         Shape.require(scores.rank() == 2, "multiClassSvm", () -> "scores (N, C)", scores::shape);
-        Tensor index = classIndex("multiClassSvm", scores, target);
+        Tensor index = Targets.classIndex("multiClassSvm", scores, target);
         Tensor s = scores.detach();
         Tensor correct = s.backend().gather(s, 1, index);
         Tensor margins = s.sub(correct).add(margin).relu();
@@ -79,7 +78,7 @@ public final class Losses {
     public static Tensor binaryCrossEntropyWithLogits(Tensor input, Tensor target, Tensor positiveWeight) {
         Tensor scores = Precision.exact(input);
         String op = "binaryCrossEntropyWithLogits";
-        sameShape(op, scores, target);
+        Targets.sameShape(op, scores, target);
         Tensor x = scores.detach();
         Tensor t = target.detach();
         if (positiveWeight == null) {
@@ -115,7 +114,7 @@ public final class Losses {
      */
     public static Tensor dice(Tensor input, Tensor target) {
         Tensor probabilities = Precision.exact(input);
-        sameShape("dice", probabilities, target);
+        Targets.sameShape("dice", probabilities, target);
         Shape.require(probabilities.rank() > 2, "dice", () -> "probabilities (N, C, …)", probabilities::shape);
         int[] pixels = new int[probabilities.rank() - 2];
         Arrays.setAll(pixels, i -> i + 2);
@@ -137,38 +136,11 @@ public final class Losses {
      */
     public static Tensor mse(Tensor input, Tensor target) {
         Tensor prediction = Precision.exact(input);
-        sameShape("mse", prediction, target);
+        Targets.sameShape("mse", prediction, target);
         Tensor difference = prediction.detach().sub(target.detach());
         return Op.of("mse", difference.square().mean())
                 .grad(prediction, g -> difference.mul(g.mul(2.0 / prediction.size())))
                 .saves(difference)
                 .build();
-    }
-
-    private static void sameShape(String op, Tensor x, Tensor target) {
-        Require.floating(op, x);
-        Require.alike(op, x, target);
-        Shape.require(x.shape().equals(target.shape()), op, () -> "a target of shape " + x.shape(), target::shape);
-        Shape.require(x.size() > 0, op, () -> "at least one element", x::shape);
-    }
-
-    /** Class indices with a dimension of extent 1 for the classes, checked to be in range. */
-    private static Tensor classIndex(String op, Tensor scores, Tensor target) {
-        Require.floating(op, scores);
-        Shape.require(scores.rank() >= 2, op, () -> "scores (N, C, …)", scores::shape);
-        Require.dtype(op, "a target", target, DType.INT64);
-        Shape.require(
-                target.shape().equals(scores.shape().without(1)) && target.size() > 0,
-                op,
-                () -> "a target of shape " + scores.shape().without(1) + " with at least one element",
-                target::shape);
-        long largest = (long) target.max().item();
-        long smallest = (long) target.min().item();
-        Shape.require(
-                smallest >= 0 && largest < scores.dim(1),
-                op,
-                () -> "class indices from 0 to " + (scores.dim(1) - 1),
-                () -> smallest < 0 ? smallest : largest);
-        return target.unsqueeze(1);
     }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import dev.gradus.autograd.GradCheck;
 import dev.gradus.backend.Backends;
 import dev.gradus.layers.catalogue.LayerCase.Input;
+import dev.gradus.layers.losses.CompleteBoxIouLoss;
 import dev.gradus.memory.MemorySnapshot;
 import dev.gradus.memory.TensorScope;
 import dev.gradus.parity.Torch;
@@ -71,9 +72,10 @@ class LossCatalogueTest {
         });
     }
 
+    /** The complete IoU takes the weight of one of its terms as a constant, which differences do not. */
     @TestFactory
     Stream<DynamicTest> gradientsEqualDifferences() {
-        return rows(row -> {
+        return rows(row -> !(row.loss() instanceof CompleteBoxIouLoss), row -> {
             Tensor target = row.target().tensor(DType.FLOAT64);
             GradCheck.of(row.toString(), x -> row.loss().forward(x.get(0), target))
                     .check(row.prediction().tensor(DType.FLOAT64));
