@@ -2,21 +2,21 @@ package dev.gradus.backend;
 
 import dev.gradus.tensor.DType;
 import java.util.List;
-import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.api.ops.impl.transforms.strict.Tan;
-import org.nd4j.linalg.api.ops.impl.transforms.strict.Sinh;
-import org.nd4j.linalg.api.ops.impl.transforms.strict.Sin;
-import org.nd4j.linalg.api.ops.impl.transforms.strict.Expm1;
-import org.nd4j.linalg.api.ops.impl.transforms.strict.Erf;
-import org.nd4j.linalg.api.ops.impl.transforms.strict.Cosh;
-import org.nd4j.linalg.api.ops.impl.transforms.strict.Cos;
-import org.nd4j.linalg.api.ops.impl.transforms.strict.ATan;
-import org.nd4j.linalg.api.ops.impl.transforms.strict.ASin;
-import org.nd4j.linalg.api.ops.impl.transforms.strict.ACos;
-import org.nd4j.linalg.api.ops.impl.transforms.same.Ceil;
-import org.nd4j.linalg.api.ops.TransformOp;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.TransformOp;
+import org.nd4j.linalg.api.ops.impl.transforms.same.Ceil;
+import org.nd4j.linalg.api.ops.impl.transforms.strict.ACos;
+import org.nd4j.linalg.api.ops.impl.transforms.strict.ASin;
+import org.nd4j.linalg.api.ops.impl.transforms.strict.ATan;
+import org.nd4j.linalg.api.ops.impl.transforms.strict.Cos;
+import org.nd4j.linalg.api.ops.impl.transforms.strict.Cosh;
+import org.nd4j.linalg.api.ops.impl.transforms.strict.Erf;
+import org.nd4j.linalg.api.ops.impl.transforms.strict.Expm1;
+import org.nd4j.linalg.api.ops.impl.transforms.strict.Sin;
+import org.nd4j.linalg.api.ops.impl.transforms.strict.Sinh;
+import org.nd4j.linalg.api.ops.impl.transforms.strict.Tan;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.BooleanIndexing;
 import org.nd4j.linalg.indexing.conditions.Conditions;
 import org.nd4j.linalg.ops.transforms.Transforms;
@@ -75,7 +75,10 @@ final class Nd4jFunctions {
             case CEIL -> run(new Ceil(x, like(x)));
             case ROUND -> named("rint", x);
             case TRUNC ->
-                number(above(x, 0), x).muli(2).subi(1).muli(arena.hold(Transforms.floor(arena.hold(Transforms.abs(x, true)), false)));
+                number(above(x, 0), x)
+                        .muli(2)
+                        .subi(1)
+                        .muli(arena.hold(Transforms.floor(arena.hold(Transforms.abs(x, true)), false)));
         };
     }
 
@@ -121,7 +124,8 @@ final class Nd4jFunctions {
             case ATAN -> arena.hold(v.mul(v)).addi(1).rdivi(1);
             case SINH -> run(new Cosh(v, like(v)));
             case COSH -> run(new Sinh(v, like(v)));
-            case ERF -> arena.hold(Transforms.exp(arena.hold(v.mul(v)).negi(), false)).muli(2 / Math.sqrt(Math.PI));
+            case ERF ->
+                arena.hold(Transforms.exp(arena.hold(v.mul(v)).negi(), false)).muli(2 / Math.sqrt(Math.PI));
             case LOG1P -> arena.hold(v.add(1)).rdivi(1);
             case EXPM1 -> arena.hold(v.add(1));
             case CEIL, ROUND, TRUNC -> constant(v, 0);

@@ -81,6 +81,12 @@ final class SegmentationLossCases {
                         Input.values(new double[] {0.25, 0.75, 0.5, 0.125}, 1, 2, 2),
                         Input.values(new double[] {0, 1, 0, 0}, 1, 2, 2).fixed())
                 .sample(
+                        "no target at all in the last",
+                        x -> op.apply(x[0], x[1]),
+                        t -> twin.apply(t[0], t[1]),
+                        Input.values(new double[] {0.25, 0.75, 0.5, 0.125}, 2, 1, 2),
+                        Input.values(new double[] {0, 1, 0, 0}, 2, 1, 2).fixed())
+                .sample(
                         "nothing at all in the last",
                         x -> op.apply(x[0], x[1]),
                         t -> twin.apply(t[0], t[1]),

@@ -158,17 +158,20 @@ final class LossCatalogue {
                 new LossCase(new BoxIouLoss(), Input.boxes(3, 0), Input.boxes(3, 1), "—", null),
                 new LossCase(
                         new GeneralisedBoxIouLoss(),
-                        Input.boxes(3, 0), Input.boxes(3, 1),
+                        Input.boxes(3, 0),
+                        Input.boxes(3, 1),
                         "torchvision.ops.generalized_box_iou_loss",
                         null),
                 new LossCase(
                         new DistanceBoxIouLoss(),
-                        Input.boxes(3, 0), Input.boxes(3, 1),
+                        Input.boxes(3, 0),
+                        Input.boxes(3, 1),
                         "torchvision.ops.distance_box_iou_loss",
                         null),
                 new LossCase(
                         new CompleteBoxIouLoss(),
-                        Input.boxes(3, 0), Input.boxes(3, 1),
+                        Input.boxes(3, 0),
+                        Input.boxes(3, 1),
                         "torchvision.ops.complete_box_iou_loss",
                         null));
     }
