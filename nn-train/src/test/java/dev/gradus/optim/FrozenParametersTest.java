@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 
 class FrozenParametersTest {
     private final Rng rng = Rng.seed(15);
-    private final Sequential network = new Sequential(
-            new Linear(2, 3, rng.split("a")), new Relu(), new Linear(3, 1, rng.split("b")));
+    private final Sequential network =
+            new Sequential(new Linear(2, 3, rng.split("a")), new Relu(), new Linear(3, 1, rng.split("b")));
     private final Tensor x = Tensor.normal(rng.split("x"), 8, 2);
 
     private float[] values(String name) {
@@ -53,7 +53,8 @@ class FrozenParametersTest {
         copy.forward(x).square().sum().backward();
         other.step();
         assertThat(values("0.weight")).isEqualTo(before);
-        assertThat(copy.namedParameters().get("0.weight").value().toFloatArray()).isNotEqualTo(before);
+        assertThat(copy.namedParameters().get("0.weight").value().toFloatArray())
+                .isNotEqualTo(before);
         train(sgd);
         assertThat(values("0.weight"))
                 .isEqualTo(copy.namedParameters().get("0.weight").value().toFloatArray());
