@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(90)
 class ParallelTest {
     @Test
     void eachPieceRunsOnce() {
@@ -30,9 +30,18 @@ class ParallelTest {
         }
     }
 
+    /** A helper that is just leaving another loop is passed over, so it may take more than one try. */
     @Test
-    void helpersTakeTheirShare() throws InterruptedException {
+    void helpersTakeTheirShare() {
         assumeTrue(Parallel.isPossible(), "one processor: nothing to share");
+        boolean shared = false;
+        for (int attempt = 0; attempt < 20 && !shared; attempt++) {
+            shared = twoPiecesMeet();
+        }
+        assertThat(shared).isTrue();
+    }
+
+    private static boolean twoPiecesMeet() {
         Set<Thread> threads = ConcurrentHashMap.newKeySet();
         CountDownLatch both = new CountDownLatch(2);
         boolean[] met = new boolean[2];
@@ -40,13 +49,12 @@ class ParallelTest {
             threads.add(Thread.currentThread());
             both.countDown();
             try {
-                met[i] = both.await(30, TimeUnit.SECONDS);
+                met[i] = both.await(2, TimeUnit.SECONDS);
             } catch (InterruptedException e) {
                 throw new AssertionError(e);
             }
         });
-        assertThat(met).containsOnly(true);
-        assertThat(threads).hasSize(2).contains(Thread.currentThread());
+        return met[0] && met[1] && threads.size() == 2 && threads.contains(Thread.currentThread());
     }
 
     @Test

@@ -19,6 +19,7 @@ final class Catalogue {
                     ImageCases.rows(),
                     ConvolutionCases.rows(),
                     FunctionCases.rows(),
+                    IndexingCases.rows(),
                     ClassificationLossCases.rows(),
                     SegmentationLossCases.rows(),
                     RankingLossCases.rows(),

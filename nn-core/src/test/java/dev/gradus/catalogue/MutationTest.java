@@ -1,5 +1,6 @@
 package dev.gradus.catalogue;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gradus.autograd.Op;
@@ -39,26 +40,42 @@ class MutationTest {
     private static final Map<String, String> EQUIVALENT = new TreeMap<>();
 
     /** The same for many calls of an op at once, by a pattern. */
-    private static final Map<String, String> EQUIVALENT_FORMS = Map.of(
-            "(l1|smoothL1|huber|leastSquares\\w+|multiClassSquaredHinge|region)\\(.*: TRANSPOSED_OPERAND .*",
-            "a sum of a function of each element does not depend on their order",
-            "(crossEntropy|negativeLogLikelihood|focal)\\(.*: FACTOR in call \\d+ of (cast|plain|scatterAdd)",
-            "a factor of all weights cancels in their mean",
-            "generalisedDice\\(.*: LAST in call (2 of (cast|reduce)|3 of zip)",
-            "the fallback of a sample whose classes are all absent weighs what has no overlap anyway",
-            "generalisedDice\\(.*: (FACTOR|SIGN) in call \\d+ of (map|cast|zip)",
-            "a factor of all weights cancels in the score, and the sign of a size in its square",
-            "region\\(.*: (FACTOR|SIGN) in call \\d+ of (map|cast)",
-            "a factor of a region and its size cancels; what nothing is divided by makes no difference",
-            "crammerSingerSvm\\(.*: ((SIGN|FACTOR) in call 1 of cast|MISSING_SUM in call \\d+ of reduce|FACTOR in call 3"
-                    + " of map)",
-            "the winners' weights cancel; a true class a little below 0 is never the largest",
-            "multiClassSquaredHinge\\(.*: SIGN in call 4 of map",
-            "the sign of a mask vanishes in the square",
-            "ctc\\(.*: TRANSPOSED_OPERAND in call 3 of plain",
-            "here the labels are only checked",
-            "boundaryWeights\\(.*: SIGN in call 1 of plain",
-            "only whether labels are equal counts");
+    private static final Map<String, String> EQUIVALENT_FORMS = Map.ofEntries(
+            entry(
+                    "(l1|smoothL1|huber|leastSquares\\w+|multiClassSquaredHinge|region)\\(.*: TRANSPOSED_OPERAND .*",
+                    "a sum of a function of each element does not depend on their order"),
+            entry(
+                    "(crossEntropy|negativeLogLikelihood|focal)\\(.*: FACTOR in call \\d+ of (cast|plain|scatterAdd)",
+                    "a factor of all weights cancels in their mean"),
+            entry(
+                    "generalisedDice\\(.*: LAST in call (2 of (cast|reduce)|3 of zip)",
+                    "the fallback of a sample whose classes are all absent weighs what has no overlap anyway"),
+            entry(
+                    "generalisedDice\\(.*: (FACTOR|SIGN) in call \\d+ of (map|cast|zip)",
+                    "a factor of all weights cancels in the score, and the sign of a size in its square"),
+            entry(
+                    "region\\(.*: (FACTOR|SIGN) in call \\d+ of (map|cast)",
+                    "a factor of a region and its size cancels; what nothing is divided by makes no difference"),
+            entry(
+                    "crammerSingerSvm\\(.*: ((SIGN|FACTOR) in call 1 of cast|MISSING_SUM in call \\d+ of reduce|FACTOR in call 3"
+                            + " of map)",
+                    "the winners' weights cancel; a true class a little below 0 is never the largest"),
+            entry("multiClassSquaredHinge\\(.*: SIGN in call 4 of map", "the sign of a mask vanishes in the square"),
+            entry("ctc\\(.*: TRANSPOSED_OPERAND in call 3 of plain", "here the labels are only checked"),
+            entry("boundaryWeights\\(.*: SIGN in call 1 of plain", "only whether labels are equal counts"),
+            entry(
+                    "(dropout[123]d|dropPath)\\(.*: FACTOR in call 1 of full",
+                    "no number that is drawn lies so near to the bound"),
+            entry(
+                    "(l1Penalty|l2Penalty|spectralNorm)\\(.*: TRANSPOSED_OPERAND in call (1 of map|4 of zip)",
+                    "the elements are only summed"),
+            entry("oneHot\\(.*: FACTOR in call 1 of (full|scatterAdd)", "the whole part counts"),
+            entry(
+                    "logSumExp\\(.*: (FACTOR|TRANSPOSED_OPERAND) in call 1 of reduce",
+                    "what is taken off before is added behind"),
+            entry(
+                    "powerIteration\\(.*: FACTOR in call 1 of permute",
+                    "the length of a vector that is made one of length 1 does not count"));
 
     static {
         for (String extreme : List.of("max", "min")) {
