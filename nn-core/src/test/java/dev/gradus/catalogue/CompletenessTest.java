@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.net.URISyntaxException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,8 +32,17 @@ class CompletenessTest {
                 .getCodeSource()
                 .getLocation()
                 .toURI());
+        if (Files.isDirectory(classes)) {
+            return opClasses(classes);
+        }
+        try (FileSystem jar = FileSystems.newFileSystem(classes)) {
+            return opClasses(jar.getPath("/"));
+        }
+    }
+
+    private static List<Class<?>> opClasses(Path root) throws IOException {
         String name = Elementwise.class.getPackageName();
-        try (Stream<Path> files = Files.list(classes.resolve(name.replace('.', '/')))) {
+        try (Stream<Path> files = Files.list(root.resolve(name.replace('.', '/')))) {
             List<Class<?>> found = new ArrayList<>();
             for (Path file : files.sorted().toList()) {
                 String simple = file.getFileName().toString();
