@@ -201,6 +201,48 @@ public interface Backend {
      */
     Tensor where(Tensor condition, Tensor x, Tensor y);
 
+    // ---- along a dimension
+
+    /**
+     * The places of the elements in their order along a dimension; equal ones keep theirs, NaN is above all numbers.
+     *
+     * @param x any tensor
+     * @param dim the dimension
+     * @param descending whether the largest come first
+     * @return INT64, of x's shape
+     */
+    default Tensor argsort(Tensor x, int dim, boolean descending) {
+        return HostOrder.argsort(this, x, dim, descending);
+    }
+
+    /**
+     * A linear recurrence along a dimension: {@code y[i] = factor[i] · y[i − 1] + term[i]}.
+     *
+     * @param factor any numeric tensor, or null for 1
+     * @param term another of its shape and type, or null for 0; one of the two is there
+     * @param initial what stands before the first
+     * @param dim the dimension
+     * @param reverse whether it goes from the last element to the first
+     * @return the values
+     */
+    default Tensor scan(Tensor factor, Tensor term, double initial, int dim, boolean reverse) {
+        return HostScan.scan(this, factor, term, initial, dim, reverse);
+    }
+
+    /**
+     * Non-maximum suppression: from the highest score down, drops each box whose intersection over union with one that
+     * is kept, of its class, is above a threshold.
+     *
+     * @param boxes (N, 4): x1, y1, x2, y2
+     * @param scores (N,)
+     * @param classes INT64 (N,), or null for one class
+     * @param threshold the largest overlap that is allowed
+     * @return INT64, the numbers of the boxes that are kept, by falling score
+     */
+    default Tensor suppress(Tensor boxes, Tensor scores, Tensor classes, double threshold) {
+        return HostSuppression.suppress(this, boxes, scores, classes, threshold);
+    }
+
     // ---- reductions and products
 
     /**

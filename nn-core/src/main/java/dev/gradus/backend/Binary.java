@@ -16,6 +16,8 @@ public enum Binary {
     MAX,
     /** The smaller one; NaN if either is. */
     MIN,
+    /** The angle of the point (y, x), −π to π: x is the height, y the way to the right. */
+    ATAN2,
     /** x = y. */
     EQ,
     /** x ≠ y. */
@@ -54,6 +56,7 @@ public enum Binary {
             case POW -> Math.pow(x, y);
             case MAX -> Math.max(x, y);
             case MIN -> Math.min(x, y);
+            case ATAN2 -> Math.atan2(x, y);
             case EQ -> x == y ? 1 : 0;
             case NE -> x != y ? 1 : 0;
             case LT -> x < y ? 1 : 0;

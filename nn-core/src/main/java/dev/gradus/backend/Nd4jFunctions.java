@@ -222,6 +222,7 @@ final class Nd4jFunctions {
             case POW -> throughDouble("Pow", x, y);
             case MAX -> extreme("maximum", x, y);
             case MIN -> extreme("minimum", x, y);
+            case ATAN2 -> throughDouble("tf_atan2", x, y);
             case EQ -> arena.compare("equals", x, y);
             case NE -> arena.compare("not_equals", x, y);
             case LT -> arena.compare("less", x, y);

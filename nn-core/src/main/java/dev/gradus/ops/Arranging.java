@@ -6,6 +6,7 @@ import dev.gradus.tensor.Shape;
 import dev.gradus.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Elements in another order, repeated, or cut along a diagonal. */
 public final class Arranging {
@@ -182,5 +183,54 @@ public final class Arranging {
             }
         }
         return log.reshape(Arrays.copyOf(kept, rank));
+    }
+
+    /**
+     * The elements whose places in two dimensions are equal.
+     *
+     * @param x any tensor of rank 2 or more
+     * @param dim0 one dimension
+     * @param dim1 another, of the same extent
+     * @return x without the two, the diagonal as its last dimension
+     */
+    public static Tensor diagonal(Tensor x, int dim0, int dim1) {
+        int a = x.shape().checkDim("diagonal", dim0);
+        int b = x.shape().checkDim("diagonal", dim1);
+        long n = x.dim(a);
+        Shape.require(
+                a != b && x.dim(b) == n,
+                "diagonal",
+                () -> "two dimensions of one extent",
+                () -> dim0 + " and " + dim1 + " of " + x.shape());
+        int[] order = IntStream.concat(IntStream.range(0, x.rank()).filter(i -> i != a && i != b), IntStream.of(a, b))
+                .toArray();
+        long[] dims =
+                Arrays.stream(order).limit(x.rank() - 1L).mapToLong(x::dim).toArray();
+        dims[dims.length - 1] = n * n;
+        return Shaping.slice(Shaping.permute(x, order).reshape(dims), -1, 0, n * n, n + 1);
+    }
+
+    /**
+     * The coordinates of a grid: of each axis a tensor over all of them, that varies along its own. PyTorch's
+     * {@code indexing="ij"}; for {@code "xy"} swap the first two dimensions of each result.
+     *
+     * @param axes vectors, at least one
+     * @return for each a tensor of all their lengths
+     */
+    public static List<Tensor> meshgrid(Tensor... axes) {
+        Shape.require(axes.length > 0, "meshgrid", () -> "at least one vector", () -> "none");
+        for (Tensor axis : axes) {
+            Require.alike("meshgrid", axes[0], axis);
+            Shape.require(axis.rank() == 1, "meshgrid", () -> "vectors", axis::shape);
+        }
+        long[] grid = Arrays.stream(axes).mapToLong(axis -> axis.dim(0)).toArray();
+        return IntStream.range(0, axes.length)
+                .mapToObj(i -> {
+                    long[] along = new long[grid.length];
+                    Arrays.fill(along, 1);
+                    along[i] = grid[i];
+                    return axes[i].reshape(along).expand(grid);
+                })
+                .toList();
     }
 }

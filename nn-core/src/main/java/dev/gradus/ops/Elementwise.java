@@ -14,7 +14,7 @@ import dev.gradus.tensor.Tensor;
 public final class Elementwise {
     private Elementwise() {}
 
-    private static Tensor zip(String op, Binary f, Tensor x, Tensor y) {
+    static Tensor zip(String op, Binary f, Tensor x, Tensor y) {
         Require.alike(op, x, y);
         if (!f.isComparison()) {
             Require.arithmetic(op, x);

@@ -1,5 +1,7 @@
 package dev.gradus.ops;
 
+import dev.gradus.autograd.Op;
+import dev.gradus.backend.Binary;
 import dev.gradus.backend.Unary;
 import dev.gradus.tensor.Tensor;
 
@@ -225,5 +227,21 @@ public final class Functions {
     public static Tensor frac(Tensor x) {
         Require.floating("frac", x);
         return x.sub(trunc(x.detach()));
+    }
+
+    /**
+     * The angle of the point (x, y), −π to π; its gradients at the origin are NaN.
+     *
+     * @param y the heights, floating
+     * @param x the ways to the right, of a shape that broadcasts with y's
+     * @return the angles, of the common shape
+     */
+    public static Tensor atan2(Tensor y, Tensor x) {
+        Require.floating("atan2", y);
+        Tensor angle = Elementwise.zip("atan2", Binary.ATAN2, y, x);
+        return Op.of("atan2", angle)
+                .grad(y, g -> g.mul(x.div(x.square().add(y.square()))))
+                .grad(x, g -> g.mul(y.div(x.square().add(y.square())).neg()))
+                .build();
     }
 }

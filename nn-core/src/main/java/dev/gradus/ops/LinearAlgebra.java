@@ -46,6 +46,20 @@ public final class LinearAlgebra {
     }
 
     /**
+     * A sum of products over named dimensions: in {@code ij,jk->ik} the names of the operands' dimensions and, behind the
+     * arrow, those of the result; what is not there is summed. Without an arrow the result has the names that occur once,
+     * in the order of the alphabet. A name that an operand has twice takes its diagonal; {@code ...} stands for any
+     * dimensions, which broadcast. Operands are multiplied from left to right, each pair by one product of matrices.
+     *
+     * @param equation the names, letters with spaces where you like
+     * @param operands floating tensors of one type, one for each term
+     * @return the sum
+     */
+    public static Tensor einsum(String equation, Tensor... operands) {
+        return new Einsum(equation, operands).result();
+    }
+
+    /**
      * x · weightᵀ + bias, on the last dimension of x: a fully connected layer.
      *
      * @param x (…, in)
