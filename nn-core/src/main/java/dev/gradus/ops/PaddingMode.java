@@ -3,36 +3,13 @@ package dev.gradus.ops;
 /** What stands around a tensor where a window reaches beyond its edge. */
 public enum PaddingMode {
     /** Zeros. */
-    ZEROS {
-        @Override
-        long source(long i, long extent) {
-            throw new UnsupportedOperationException("zeros have no source");
-        }
-    },
+    ZEROS,
     /** The tensor mirrored at its edge elements, which are not repeated: c b | a b c | b a. */
-    REFLECT {
-        @Override
-        long source(long i, long extent) {
-            return i < 0 ? -i : i < extent ? i : 2 * (extent - 1) - i;
-        }
-    },
+    REFLECT,
     /** The edge elements: a a | a b c | c c. */
-    REPLICATE {
-        @Override
-        long source(long i, long extent) {
-            return Math.max(0, Math.min(extent - 1, i));
-        }
-    },
+    REPLICATE,
     /** The other end: b c | a b c | a b. */
-    CIRCULAR {
-        @Override
-        long source(long i, long extent) {
-            return Math.floorMod(i, extent);
-        }
-    };
-
-    /** Which element is found at a place from −before to extent + after − 1. */
-    abstract long source(long i, long extent);
+    CIRCULAR;
 
     /** The widest padding of a dimension. */
     long most(long extent) {
@@ -41,6 +18,19 @@ public enum PaddingMode {
             case REFLECT -> extent - 1;
             case REPLICATE -> extent == 0 ? 0 : Long.MAX_VALUE;
             case CIRCULAR -> extent;
+        };
+    }
+
+    /** Which element is found at a place from −before to extent + after − 1; −1 for a zero. */
+    long source(long i, long extent) {
+        if (i >= 0 && i < extent) {
+            return i;
+        }
+        return switch (this) {
+            case ZEROS -> -1;
+            case REFLECT -> i < 0 ? -i : 2 * (extent - 1) - i;
+            case REPLICATE -> i < 0 ? 0 : extent - 1;
+            case CIRCULAR -> Math.floorMod(i, extent);
         };
     }
 }

@@ -20,6 +20,8 @@ final class Catalogue {
                     ConvolutionCases.rows(),
                     FunctionCases.rows(),
                     IndexingCases.rows(),
+                    AlgebraCases.rows(),
+                    SelectionCases.rows(),
                     ClassificationLossCases.rows(),
                     SegmentationLossCases.rows(),
                     RankingLossCases.rows(),

@@ -30,6 +30,7 @@ final class LinearAlgebraCases {
             {{2, 1, 3, 4}, {3, 4, 2}},
             {{1, 2, 3, 4}, {5, 1, 4, 1}},
             {{17, 19}, {19, 18}},
+            {{2, 1, 3, 2, 4}, {3, 1, 4, 2}},
         };
         for (long[][] s : shapes) {
             Input a = Input.normal(s[0]);

@@ -67,6 +67,8 @@ final class PytorchNames {
 
     /** Where we differ from what PyTorch's name promises. */
     private static final Map<String, String> REMARKS = Map.ofEntries(
+            entry("expand", "also `torch.broadcast_to`"),
+            entry("matmul", "also `torch.mm` and `torch.bmm`; no vectors"),
             entry("geluTanh", "`approximate=\"tanh\"`"),
             entry("max", "several dimensions at once; the gradient of equal largest values is shared among them"),
             entry("min", "several dimensions at once; the gradient of equal smallest values is shared among them"),

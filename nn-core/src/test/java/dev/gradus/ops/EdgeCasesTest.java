@@ -3,6 +3,7 @@ package dev.gradus.ops;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gradus.autograd.Precision;
 import dev.gradus.backend.Backends;
 import dev.gradus.memory.TensorScope;
 import dev.gradus.tensor.DType;
@@ -75,5 +76,45 @@ class EdgeCasesTest {
         // Σ over the others of max(0, s − 3 − 1) = 0 + 1.
         assertThat(Losses.multiClassSvm(scores, target, -1).item()).isEqualTo(1);
         assertThat(Losses.multiClassSvm(scores, target, 1).item()).isEqualTo(3);
+    }
+
+    @Test
+    void nothingIsSortedCutAndMultiplied() {
+        Tensor none = Tensor.zeros(4, 0).tracked();
+        assertThat(Sorting.sort(none, 1, true).values().shape()).isEqualTo(Shape.of(4, 0));
+        assertThat(Sorting.topK(Tensor.zeros(3), 0, 0, true).indices().size()).isZero();
+        assertThat(Splitting.split(none, 2, 1)).hasSize(1);
+        assertThat(Splitting.chunk(none, 3, 1)).hasSize(3);
+        assertThat(Splitting.unbind(none, 1)).isEmpty();
+        assertThat(Scans.cumprod(none, 1).shape()).isEqualTo(Shape.of(4, 0));
+        assertThat(Detection.nms(Tensor.zeros(0, 4), Tensor.zeros(0), 0.5).size())
+                .isZero();
+        Tensor product = Reductions.prod(none, false, 1);
+        assertThat(product.toFloatArray()).containsExactly(1, 1, 1, 1);
+        product.sum().backward();
+        assertThat(none.grad().shape()).isEqualTo(none.shape());
+    }
+
+    @Test
+    void largeWholeNumbersAreSortedExactly() {
+        long big = 1L << 53;
+        Tensor x = Tensor.of(new long[] {big + 1, big, -big - 1, Long.MAX_VALUE, Long.MIN_VALUE}, Shape.of(5));
+        assertThat(Sorting.argsort(x, 0, false).toLongArray()).containsExactly(4, 2, 1, 0, 3);
+        assertThat(Sorting.argsort(x, 0, true).toLongArray()).containsExactly(3, 0, 1, 2, 4);
+    }
+
+    @Test
+    @SuppressWarnings("try") // the block acts by being open
+    void einsumComputesInMixedPrecision() {
+        Tensor a = Tensor.of(new float[] {1, 2, 3, 4}, Shape.of(2, 2)).tracked();
+        Tensor b = Tensor.of(1f, 2f).tracked();
+        try (Precision precision = Precision.bf16()) {
+            Tensor y = LinearAlgebra.einsum("ij,j,k->ik", a, b, Tensor.of(2f));
+            assertThat(y.dtype()).isEqualTo(DType.BFLOAT16);
+            assertThat(y.toFloatArray()).containsExactly(10, 22);
+            y.sum().backward();
+        }
+        assertThat(a.grad().dtype()).isEqualTo(DType.FLOAT32);
+        assertThat(b.grad().toFloatArray()).containsExactly(8, 12);
     }
 }

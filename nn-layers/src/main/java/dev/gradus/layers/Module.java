@@ -313,7 +313,9 @@ public abstract class Module implements Cloneable {
      * @throws IllegalArgumentException if it names none
      */
     public final int freeze(String pattern) {
-        return PathPattern.apply(pattern, namedParameters(), Parameter::freeze);
+        List<Parameter> named = PathPattern.of(pattern).among(namedParameters());
+        named.forEach(Parameter::freeze);
+        return named.size();
     }
 
     /**
@@ -324,7 +326,9 @@ public abstract class Module implements Cloneable {
      * @throws IllegalArgumentException if it names none
      */
     public final int unfreeze(String pattern) {
-        return PathPattern.apply(pattern, namedParameters(), Parameter::unfreeze);
+        List<Parameter> named = PathPattern.of(pattern).among(namedParameters());
+        named.forEach(Parameter::unfreeze);
+        return named.size();
     }
 
     /** Forgets the gradients of all parameters. */

@@ -1,14 +1,12 @@
 package dev.gradus.optim;
 
+import dev.gradus.layers.PathPattern;
 import dev.gradus.tensor.Shape;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
- * Parameters with rates of their own, named by patterns in which {@code *} stands for any characters:
+ * Parameters with rates of their own, named by patterns as {@link PathPattern} has them:
  *
  * <pre>{@code
  * new Adam(model, Adam.lr(1e-3).decoupledWeightDecay(0.05),
@@ -20,7 +18,7 @@ import java.util.stream.Collectors;
  * @param lrScale by what the optimizer's learning rate is multiplied; 1 by default, 0 keeps the parameters as they are
  * @param weightDecay their weight decay; null, the default, for the optimizer's
  */
-public record Group(Pattern names, double lrScale, Double weightDecay) {
+public record Group(PathPattern names, double lrScale, Double weightDecay) {
     private static final Group REST = of("*");
 
     /** Checks the numbers. */
@@ -39,12 +37,7 @@ public record Group(Pattern names, double lrScale, Double weightDecay) {
      * @return the group, with the optimizer's rates
      */
     public static Group of(String... patterns) {
-        String any = Arrays.stream(patterns)
-                .map(pattern -> Arrays.stream(pattern.split("\\*", -1))
-                        .map(Pattern::quote)
-                        .collect(Collectors.joining(".*")))
-                .collect(Collectors.joining("|"));
-        return new Group(Pattern.compile(any), 1, null);
+        return new Group(PathPattern.of(patterns), 1, null);
     }
 
     /**
@@ -70,7 +63,7 @@ public record Group(Pattern names, double lrScale, Double weightDecay) {
     /** The group of a parameter: the first that names it, else one with the optimizer's rates. */
     static Group of(String name, List<Group> groups) {
         return groups.stream()
-                .filter(group -> group.names.matcher(name).matches())
+                .filter(group -> group.names.matches(name))
                 .findFirst()
                 .orElse(REST);
     }
@@ -80,14 +73,10 @@ public record Group(Pattern names, double lrScale, Double weightDecay) {
         for (Group group : groups) {
             Shape.require(
                     parameters.stream()
-                            .anyMatch(name -> group.names.matcher(name).matches()),
+                            .anyMatch(name -> group.names.matches(name)),
                     "group",
                     () -> "a pattern that matches a parameter, of " + parameters,
-                    () -> group.names
-                            .pattern()
-                            .replace("\\Q", "")
-                            .replace("\\E", "")
-                            .replace(".*", "*"));
+                    () -> group.names);
         }
         return groups;
     }
