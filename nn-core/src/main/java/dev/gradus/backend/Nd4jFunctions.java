@@ -49,18 +49,6 @@ final class Nd4jFunctions {
             case SOFTPLUS -> softplus(x);
             case SIGN -> arena.select(isNumber(x), arena.hold(Transforms.sign(x, true)), x);
             case FLOOR -> arena.hold(Transforms.floor(x, true));
-            case HARD_TANH,
-                    ELU,
-                    SELU,
-                    GELU,
-                    GELU_TANH,
-                    SILU,
-                    MISH,
-                    HARD_SIGMOID,
-                    HARD_SWISH,
-                    LOG_SIGMOID,
-                    SOFTSIGN,
-                    THRESHOLD -> new Nd4jActivations(arena, this).apply(f, x, a, b);
             case SIN -> run(new Sin(x, like(x)));
             case COS -> run(new Cos(x, like(x)));
             case TAN -> run(new Tan(x, like(x)));
@@ -79,6 +67,7 @@ final class Nd4jFunctions {
                         .muli(2)
                         .subi(1)
                         .muli(arena.hold(Transforms.floor(arena.hold(Transforms.abs(x, true)), false)));
+            default -> new Nd4jActivations(arena, this).apply(f, x, a, b);
         };
     }
 
@@ -104,18 +93,6 @@ final class Nd4jFunctions {
             case TANH -> arena.hold(v.mul(v)).rsubi(1);
             case SOFTPLUS -> arena.hold(Transforms.sigmoid(v, true));
             case SIGN, FLOOR -> constant(v, 0);
-            case HARD_TANH,
-                    ELU,
-                    SELU,
-                    GELU,
-                    GELU_TANH,
-                    SILU,
-                    MISH,
-                    HARD_SIGMOID,
-                    HARD_SWISH,
-                    LOG_SIGMOID,
-                    SOFTSIGN,
-                    THRESHOLD -> new Nd4jActivations(arena, this).derivative(f, v, a, b);
             case SIN -> run(new Cos(v, like(v)));
             case COS -> run(new Sin(v, like(v))).negi();
             case TAN -> arena.hold(v.mul(v)).addi(1);
@@ -129,6 +106,7 @@ final class Nd4jFunctions {
             case LOG1P -> arena.hold(v.add(1)).rdivi(1);
             case EXPM1 -> arena.hold(v.add(1));
             case CEIL, ROUND, TRUNC -> constant(v, 0);
+            default -> new Nd4jActivations(arena, this).derivative(f, v, a, b);
         };
     }
 

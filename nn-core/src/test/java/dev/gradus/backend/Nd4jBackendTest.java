@@ -1,9 +1,14 @@
 package dev.gradus.backend;
 
+import static dev.gradus.backend.Agreement.ALL;
+import static dev.gradus.backend.Agreement.FLOATING;
+import static dev.gradus.backend.Agreement.ND4J;
+import static dev.gradus.backend.Agreement.agree;
+import static dev.gradus.backend.Agreement.agreeOne;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gradus.backend.Agreement.Inputs;
 import dev.gradus.memory.TensorScope;
-import dev.gradus.random.Rng;
 import dev.gradus.tensor.DType;
 import dev.gradus.tensor.Layout;
 import dev.gradus.tensor.Shape;
@@ -13,117 +18,14 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.BiFunction;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Each kernel of the ND4J backend against the one in plain Java, on random inputs. */
 @SuppressWarnings("try") // blocks act by being open
 final class Nd4jBackendTest {
-    private static final Backend ND4J = Backends.named("nd4j");
-    private static final Backend JAVA = Backends.named("java");
-    private static final DType[] ALL = DType.values();
-    private static final DType[] FLOATING = {DType.FLOAT64, DType.FLOAT32, DType.BFLOAT16};
-
-    /** Inputs of a kernel, equal on both backends. */
-    private static final class Inputs {
-        private final Backend backend;
-        private final DType dtype;
-        private final Rng rng;
-        private int count;
-
-        Inputs(Backend backend, DType dtype) {
-            this.backend = backend;
-            this.dtype = dtype;
-            this.rng = Rng.seed(7);
-        }
-
-        /** Normal draws; small whole numbers where the type has no others. */
-        Tensor normal(long... dims) {
-            return of(0, 1, dims);
-        }
-
-        Tensor positive(long... dims) {
-            return of(0.5, 1, dims);
-        }
-
-        private Tensor of(double low, double scale, long... dims) {
-            Shape shape = Shape.of(dims);
-            double[] values = new double[(int) shape.size()];
-            rng.split("input" + count++).fillUniform(values, 0, values.length, low == 0 ? -1 : low, 2);
-            for (int i = 0; i < values.length; i++) {
-                values[i] = dtype.isFloating() ? values[i] * scale : Math.floor(Math.abs(values[i]) * 10);
-            }
-            return typed(values, dtype, shape);
-        }
-
-        /** Values made the same way on both backends, whose casts have tests of their own. */
-        Tensor typed(double[] values, DType type, Shape shape) {
-            try (Backends java = Backends.use(JAVA)) {
-                Object elements = Tensor.of(values, shape).to(type).toArray();
-                Tensor tensor = Tensor.wrap(backend, backend.allocate(type, values.length), shape, Layout.PLAIN);
-                tensor.storage().write(0, elements, 0, values.length);
-                return tensor;
-            }
-        }
-
-        Tensor mask(long... dims) {
-            Shape shape = Shape.of(dims);
-            double[] values = new double[(int) shape.size()];
-            rng.split("mask" + count++).fillUniform(values, 0, values.length, -1, 1);
-            return typed(Arrays.stream(values).map(v -> v > 0 ? 1 : 0).toArray(), DType.BOOL, shape);
-        }
-
-        Tensor index(long bound, long... dims) {
-            Shape shape = Shape.of(dims);
-            double[] values = new double[(int) shape.size()];
-            rng.split("index" + count++).fillUniform(values, 0, values.length, 0, (double) bound);
-            return typed(Arrays.stream(values).map(Math::floor).toArray(), DType.INT64, shape);
-        }
-    }
-
-    private static void agree(String what, DType dtype, BiFunction<Backend, Inputs, List<Tensor>> kernel) {
-        try (TensorScope scope = TensorScope.open()) {
-            List<Tensor> expected = kernel.apply(JAVA, new Inputs(JAVA, dtype));
-            List<Tensor> actual = kernel.apply(ND4J, new Inputs(ND4J, dtype));
-            assertThat(actual).as(what).hasSameSizeAs(expected);
-            for (int i = 0; i < expected.size(); i++) {
-                same(what + " " + dtype + ", result " + i, expected.get(i), actual.get(i));
-            }
-        }
-    }
-
-    private static void agreeOne(String what, DType dtype, BiFunction<Backend, Inputs, Tensor> kernel) {
-        agree(what, dtype, (b, in) -> List.of(kernel.apply(b, in)));
-    }
-
-    private static void same(String what, Tensor expected, Tensor actual) {
-        assertThat(actual.backend()).as(what).isSameAs(ND4J);
-        assertThat(actual.shape()).as(what).isEqualTo(expected.shape());
-        assertThat(actual.dtype()).as(what).isEqualTo(expected.dtype());
-        assertThat(actual.layout()).as(what).isEqualTo(Layout.PLAIN);
-        double[] e = expected.toDoubleArray();
-        double[] a = actual.toDoubleArray();
-        double tolerance = switch (expected.dtype()) {
-            case FLOAT64 -> 1e-9;
-            case FLOAT32 -> 1e-4;
-            // One unit in the last place: results next to a rounding boundary may go either way.
-            case BFLOAT16 -> 1.0 / 128;
-            // Sums saturate at the largest double below 2⁶³.
-            case INT64 -> 1e-15;
-            case INT32, UINT8, BOOL -> 0;
-        };
-        for (int i = 0; i < e.length; i++) {
-            boolean equal = Double.compare(e[i], a[i]) == 0 || e[i] == a[i];
-            assertThat(equal || Math.abs(e[i] - a[i]) <= tolerance * Math.max(1, Math.abs(e[i])))
-                    .as("%s: element %d of %s: expected %s, got %s", what, i, expected.shape(), e[i], a[i])
-                    .isTrue();
-        }
-    }
-
     // ---- memory
 
     @ParameterizedTest
@@ -383,127 +285,50 @@ final class Nd4jBackendTest {
         }
     }
 
-    // ---- images
-
-    @ParameterizedTest
-    @CsvSource({
-        "3, 3, 1, 1, 1, 1, 1, 1, 8, 9",
-        "3, 2, 2, 1, 1, 0, 1, 1, 7, 8",
-        "1, 1, 1, 1, 0, 0, 1, 1, 5, 5",
-        "1, 1, 2, 2, 0, 0, 1, 1, 5, 6",
-        "3, 3, 1, 2, 2, 2, 2, 2, 9, 10",
-        "5, 3, 3, 2, 2, 1, 1, 2, 11, 12",
-        "2, 2, 2, 2, 0, 0, 1, 1, 7, 5",
-        "3, 3, 2, 2, 1, 1, 1, 1, 1, 1",
-        "2, 2, 1, 1, 1, 1, 1, 1, 2, 2"
-    })
-    void convolvesAndPools(int kh, int kw, int sh, int sw, int ph, int pw, int dh, int dw, int h, int w) {
-        Window window = new Window(kh, kw, sh, sw, ph, pw, dh, dw);
-        for (DType dtype : FLOATING) {
-            agree("conv2d " + window, dtype, (b, in) -> convolution(b, in, window, h, w, 1));
-            agree("conv2d in groups " + window, dtype, (b, in) -> convolution(b, in, window, h, w, 2));
-            if (2 * ph <= kh && 2 * pw <= kw) {
-                agree("maxPool2d " + window, dtype, (b, in) -> maxPool(b, in.normal(2, 3, h, w), in, window));
-                agree(
-                        "maxPool2d of equals " + window,
-                        dtype,
-                        (b, in) -> maxPool(b, b.full(Shape.of(2, 3, h, w), dtype, -1), in, window));
-                if (dh == 1 && dw == 1) {
-                    for (boolean include : new boolean[] {false, true}) {
-                        agree("avgPool2d " + include + " " + window, dtype, (b, in) -> {
-                            Tensor y = b.avgPool2d(in.normal(2, 3, h, w), window, include);
-                            Tensor g = in.normal(y.shape().dims());
-                            return List.of(y, b.avgPool2dGrad(g, Shape.of(2, 3, h, w), window, include));
-                        });
-                    }
-                }
-            }
-        }
-    }
-
-    private static List<Tensor> convolution(Backend b, Inputs in, Window window, int h, int w, int groups) {
-        Tensor x = in.normal(2, 3L * groups, h, w);
-        Tensor weight = in.normal(4, 3, window.kernelH(), window.kernelW());
-        Tensor y = b.conv2d(x, weight, in.normal(4), window);
-        Tensor g = in.normal(y.shape().dims());
-        List<Tensor> results = new ArrayList<>(List.of(y, b.conv2d(x, weight, null, window)));
-        results.add(b.conv2dInputGrad(g, weight, x.shape(), window));
-        results.addAll(b.conv2dWeightGrad(g, x, weight.shape(), true, window));
-        results.addAll(b.conv2dWeightGrad(g, x, weight.shape(), false, window));
-        return results;
-    }
-
-    private static List<Tensor> maxPool(Backend b, Tensor x, Inputs in, Window window) {
-        Backend.Pooled pooled = b.maxPool2d(x, window, true);
-        assertThat(b.maxPool2d(x, window, false).saved()).isNull();
-        Tensor g = in.normal(pooled.output().shape().dims());
-        return List.of(pooled.output(), b.maxPool2dGrad(g, pooled.saved(), x.shape(), window));
-    }
-
-    @Test
-    void normalizes() {
-        for (DType dtype : FLOATING) {
-            for (boolean perSample : new boolean[] {false, true}) {
-                for (boolean relu : new boolean[] {false, true}) {
-                    for (boolean affine : new boolean[] {false, true}) {
-                        agree("normalize", dtype, (b, in) -> normalization(b, in, perSample, relu, affine));
-                    }
-                }
-            }
-        }
-    }
-
-    private static List<Tensor> normalization(Backend b, Inputs in, boolean perSample, boolean relu, boolean affine) {
-        Tensor x = in.normal(2, 3, 4, 5);
-        Tensor weight = affine ? in.normal(3) : null;
-        Tensor bias = affine ? in.normal(3) : null;
-        Backend.Normalized normalized = b.normalize(x, weight, bias, 1e-5, perSample, relu);
-        Tensor g = in.normal(2, 3, 4, 5);
-        List<Tensor> results = new ArrayList<>(List.of(normalized.output(), normalized.mean(), normalized.variance()));
-        if (g.dtype() != DType.BFLOAT16) {
-            results.addAll(b.normalizeGrad(g, x, normalized, weight, 1e-5, perSample, relu));
-        }
-        return results;
-    }
-
-    @Test
-    void normalizesRows() {
-        for (DType dtype : FLOATING) {
-            for (boolean affine : new boolean[] {false, true}) {
-                agree("normalizeRows", dtype, (b, in) -> rowNormalization(b, in, affine, 4, 7));
-                agree("normalizeRows of none", dtype, (b, in) -> rowNormalization(b, in, affine, 0, 7));
-            }
-        }
-    }
-
-    private static List<Tensor> rowNormalization(Backend b, Inputs in, boolean affine, long rows, long columns) {
-        Tensor x = in.normal(rows, columns);
-        Tensor weight = affine ? in.normal(columns) : null;
-        Backend.Normalized normalized = b.normalizeRows(x, weight, affine ? in.normal(columns) : null, 1e-5);
-        Tensor g = in.normal(rows, columns);
-        List<Tensor> results = new ArrayList<>(List.of(normalized.output(), normalized.mean(), normalized.variance()));
-        if (g.dtype() != DType.BFLOAT16) {
-            results.addAll(b.normalizeRowsGrad(g, x, normalized, weight, 1e-5));
-        }
-        return results;
-    }
+    // ---- sequences, order, boxes
 
     @ParameterizedTest
     @EnumSource
-    void resamples(Interpolation mode) {
-        long[][] sizes = {{4, 6, 8, 12}, {5, 4, 3, 7}, {3, 3, 1, 1}, {1, 1, 3, 4}, {6, 7, 6, 7}, {7, 9, 3, 4}};
+    void stepsThroughSequences(RecurrentCell cell) {
         for (DType dtype : FLOATING) {
-            for (long[] s : sizes) {
-                for (boolean corners : mode == Interpolation.BILINEAR ? new boolean[] {false, true} : new boolean[1]) {
-                    agree(
-                            "resample",
-                            dtype,
-                            (b, in) -> List.of(
-                                    b.resample(in.normal(2, 3, s[0], s[1]), s[2], s[3], mode, corners),
-                                    b.resampleGrad(
-                                            in.normal(2, 3, s[2], s[3]), Shape.of(2, 3, s[0], s[1]), mode, corners)));
+            for (boolean reverse : new boolean[] {false, true}) {
+                for (boolean full : new boolean[] {false, true}) {
+                    agree(cell + " reverse " + reverse + " full " + full, dtype, (b, in) -> {
+                        long width = 5L * cell.gates();
+                        Tensor lengths = full ? null : in.typed(new double[] {2, 4, 1}, DType.INT64, Shape.of(3));
+                        Tensor weight = in.normal(width, 5);
+                        List<Tensor> forward = b.recurrent(
+                                cell,
+                                in.normal(4, 3, width),
+                                weight,
+                                full ? in.normal(width) : null,
+                                in.normal(cell.states(), 3, 5),
+                                lengths,
+                                reverse,
+                                true);
+                        List<Tensor> results = new ArrayList<>(List.of(forward.get(0)));
+                        Tensor g = in.normal(4L + cell.states(), 3, 5);
+                        results.addAll(b.recurrentGrad(cell, g, weight, forward, lengths, reverse));
+                        return results;
+                    });
                 }
             }
+        }
+    }
+
+    @Test
+    void ordersScansAndSuppresses() {
+        for (DType dtype : ALL) {
+            for (boolean flag : new boolean[] {false, true}) {
+                agreeOne("argsort", dtype, (b, in) -> b.argsort(in.normal(3, 7, 2), 1, flag));
+                if (dtype != DType.BOOL && dtype != DType.UINT8) {
+                    agreeOne("sums", dtype, (b, in) -> b.scan(null, in.normal(3, 7, 2), 0, 1, flag));
+                    agreeOne("scan", dtype, (b, in) -> b.scan(in.normal(3, 4), in.normal(3, 4), 2, 1, flag));
+                }
+            }
+        }
+        for (DType dtype : FLOATING) {
+            agreeOne("suppress", dtype, (b, in) -> b.suppress(in.normal(9, 4), in.normal(9), in.index(2, 9), 0.1));
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.gradus.autograd.GradCheck;
+import dev.gradus.autograd.Precision;
 import dev.gradus.ops.Recurrence;
 import dev.gradus.ops.Recurrence.Weights;
 import dev.gradus.ops.Shaping;
@@ -15,6 +16,7 @@ import dev.gradus.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -68,6 +70,58 @@ final class RecurrentLayersTest {
         c.layer.zeroGrad();
         c.forward.apply(x).square().sum().backward();
         c.layer.parameters().forEach(p -> assertThat(p.grad()).as(p.name()).isNotNull());
+    }
+
+    /** The inputs' products are rounded to BFLOAT16; what goes from step to step, and every gradient, is FLOAT32. */
+    @ParameterizedTest
+    @MethodSource("cases")
+    void computesInMixedPrecision(Case c) {
+        assertMixed(c.layer, c.forward, 4, 2, 3);
+    }
+
+    @Test
+    void cellsComputeInMixedPrecision() {
+        GruCell gru = new GruCell(3, 5, RNG);
+        LstmCell lstm = new LstmCell(3, 5, RNG);
+        RnnCell rnn = new RnnCell(3, 5, RNG);
+        assertMixed(gru, x -> gru.forward(x, null), 2, 3);
+        assertMixed(lstm, x -> lstm.forward(x, null).cell(), 2, 3);
+        assertMixed(rnn, x -> rnn.forward(x, null), 2, 3);
+    }
+
+    @SuppressWarnings("try") // the block acts by being open
+    private static void assertMixed(Module layer, Function<Tensor, Tensor> forward, long... input) {
+        Tensor x = Tensor.normal(RNG.split("mixed"), input).tracked();
+        Tensor exact = forward.apply(x);
+        Tensor weights = Tensor.normal(RNG.split("weights"), exact.shape().dims());
+        exact.mul(weights).sum().backward();
+        List<Tensor> expected = gradients(layer, x);
+        layer.zeroGrad();
+        Tensor again = x.detach().tracked();
+        Tensor mixed;
+        try (Precision bf16 = Precision.bf16()) {
+            mixed = forward.apply(again);
+        }
+        mixed.mul(weights).sum().backward();
+        assertNear(mixed, exact);
+        assertThat(mixed.toFloatArray()).isNotEqualTo(exact.toFloatArray());
+        List<Tensor> found = gradients(layer, again);
+        for (int i = 0; i < found.size(); i++) {
+            assertNear(found.get(i), expected.get(i));
+        }
+    }
+
+    private static List<Tensor> gradients(Module layer, Tensor x) {
+        return Stream.concat(layer.parameters().stream().map(Parameter::grad), Stream.of(x.grad()))
+                .map(Tensor::copy)
+                .toList();
+    }
+
+    /** Within three units of BFLOAT16's eight binary places, of the largest value. */
+    private static void assertNear(Tensor found, Tensor expected) {
+        assertThat(found.dtype()).isEqualTo(DType.FLOAT32);
+        float bound = (float) (3.0 / 256 * expected.detach().abs().max().item());
+        assertThat(found.toFloatArray()).containsExactly(expected.toFloatArray(), within(bound));
     }
 
     @Test

@@ -72,8 +72,7 @@ public record Group(PathPattern names, double lrScale, Double weightDecay) {
     static List<Group> thatMatch(List<Group> groups, Collection<String> parameters) {
         for (Group group : groups) {
             Shape.require(
-                    parameters.stream()
-                            .anyMatch(name -> group.names.matches(name)),
+                    parameters.stream().anyMatch(name -> group.names.matches(name)),
                     "group",
                     () -> "a pattern that matches a parameter, of " + parameters,
                     () -> group.names);

@@ -4,6 +4,7 @@ import static dev.gradus.layers.catalogue.LayerCatalogue.with;
 
 import dev.gradus.layers.Cbam;
 import dev.gradus.layers.ChannelAttention;
+import dev.gradus.layers.Embedding;
 import dev.gradus.layers.Gru;
 import dev.gradus.layers.GruCell;
 import dev.gradus.layers.Lstm;
@@ -15,6 +16,8 @@ import dev.gradus.layers.SpatialAttention;
 import dev.gradus.layers.SqueezeExcitation;
 import dev.gradus.layers.catalogue.LayerCase.Input;
 import java.util.List;
+import org.bytedeco.pytorch.EmbeddingImpl;
+import org.bytedeco.pytorch.EmbeddingOptions;
 import org.bytedeco.pytorch.GRUCellImpl;
 import org.bytedeco.pytorch.GRUImpl;
 import org.bytedeco.pytorch.GRUOptions;
@@ -35,6 +38,20 @@ final class SequenceRows {
         Input step = Input.of(2, 3);
         Input state = Input.of(2, 5);
         return List.of(
+                LayerCase.of(rng -> new Embedding(7, 4, rng), Input.classes(7, 3, 5))
+                        .prints("Embedding(7, 4): 28 parameters")
+                        .gives(3, 5, 4)
+                        .pytorch("torch.nn.Embedding", () -> new EmbeddingImpl(7, 4), EmbeddingImpl::forward),
+                LayerCase.of(rng -> Embedding.of(7, 4).paddingIdx(2).build(rng), Input.classes(7, 9))
+                        .prints("Embedding(7, 4, paddingIdx 2): 28 parameters")
+                        .pytorch(
+                                "torch.nn.Embedding",
+                                () -> new EmbeddingImpl(with(
+                                        new EmbeddingOptions(7, 4),
+                                        o -> o.padding_idx().put(2))),
+                                EmbeddingImpl::forward)
+                        // The filler gets no gradient.
+                        .withoutDifferences(),
                 LayerCase.module(
                                 rng -> new Rnn(3, 5, rng),
                                 (rnn, x) -> rnn.forward(x[0]).output(),
