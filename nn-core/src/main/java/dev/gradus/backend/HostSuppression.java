@@ -40,7 +40,7 @@ final class HostSuppression {
                 kept[count++] = best;
                 for (int j = i + 1; j < order.length; j++) {
                     int other = (int) order[j];
-                    dropped[other] |= sameClass(best, other) && overlap(best, other) > threshold;
+                    dropped[other] = dropped[other] || (sameClass(best, other) && overlap(best, other) > threshold);
                 }
             }
         }

@@ -2,7 +2,10 @@ package dev.gradus.parity;
 
 import dev.gradus.backend.Window;
 import dev.gradus.ops.Convolutions;
+import dev.gradus.ops.LinearAlgebra;
+import dev.gradus.ops.Scans;
 import dev.gradus.ops.Shaping;
+import dev.gradus.ops.Sorting;
 import dev.gradus.parity.RandomProgram.Step;
 import dev.gradus.random.Rng;
 import dev.gradus.tensor.Shape;
@@ -77,7 +80,7 @@ final class RandomSteps {
     static Optional<Step> propose(Rng rng, List<Tensor> known) {
         int at = rng.nextInt(known.size());
         Tensor x = known.get(at);
-        return switch (rng.nextInt(13)) {
+        return switch (rng.nextInt(15)) {
             case 0, 1 -> Optional.of(of(SMOOTH.get(rng.nextInt(SMOOTH.size())), at));
             case 2 -> clear(x) ? Optional.of(of(KINKED.get(rng.nextInt(KINKED.size())), at)) : Optional.empty();
             case 3, 4, 5 -> pairwise(rng, known, at);
@@ -86,6 +89,8 @@ final class RandomSteps {
             case 8, 9 -> moved(rng, x, at);
             case 10 -> joined(rng, known, at);
             case 11 -> softmax(rng, x, at);
+            case 12 -> ordered(rng, x, at);
+            case 13 -> summed(rng, x, at);
             default -> convolution(rng, known, at);
         };
     }
@@ -275,6 +280,43 @@ final class RandomSteps {
                                 v -> v[0].logSoftmax(dim),
                                 t -> torch.log_softmax(t[0], dim),
                                 List.of(at)));
+    }
+
+    private static Optional<Step> ordered(Rng rng, Tensor x, int at) {
+        if (x.rank() == 0) {
+            return Optional.empty();
+        }
+        int dim = rng.nextInt(x.rank());
+        boolean descending = rng.nextBoolean();
+        if (rng.nextBoolean()) {
+            return Optional.of(new Step(
+                    "Scans.cumsum($0, " + dim + ")",
+                    v -> Scans.cumsum(v[0], dim),
+                    t -> torch.cumsum(t[0], dim),
+                    List.of(at)));
+        }
+        return distinct(x)
+                ? Optional.of(new Step(
+                        "Sorting.sort($0, " + dim + ", " + descending + ").values()",
+                        v -> Sorting.sort(v[0], dim, descending).values(),
+                        t -> torch.sort(t[0], dim, descending).get0(),
+                        List.of(at)))
+                : Optional.empty();
+    }
+
+    /** A sum of products of a tensor with itself, its dimensions named at random. */
+    private static Optional<Step> summed(Rng rng, Tensor x, int at) {
+        String names = "abcd".substring(0, x.rank());
+        String kept = names.chars()
+                .filter(name -> rng.nextBoolean())
+                .mapToObj(Character::toString)
+                .collect(Collectors.joining());
+        String equation = names + "," + names + "->" + new StringBuilder(kept).reverse();
+        return Optional.of(new Step(
+                "LinearAlgebra.einsum(\"" + equation + "\", $0, $0)",
+                v -> LinearAlgebra.einsum(equation, v[0], v[0]),
+                t -> torch.einsum(equation, new TensorVector(t[0], t[0])),
+                List.of(at)));
     }
 
     private static Optional<Step> convolution(Rng rng, List<Tensor> known, int at) {
