@@ -17,6 +17,7 @@ import java.util.List;
  * kernels of one tap and for strides this is up to four times faster than oneDNN's kernel.
  */
 final class OneDnnUnfolded {
+    private static final boolean AMX = Processor.hasAmx();
     /** Output pixels of a product. */
     private static final long PIXELS = 256;
 
@@ -30,7 +31,7 @@ final class OneDnnUnfolded {
 
     /**
      * Whether this is a convolution that gains: with AVX-512 only where the direct kernel has few outputs to share, in
-     * BFLOAT16 also on images so small that its tiles stay half empty.
+     * BFLOAT16 with AMX also on images so small that the tiles stay half empty.
      */
     static boolean suits(Shape input, Shape weight, Window w, DType dtype) {
         long imagePixels = w.outH(input.dim(2)) * w.outW(input.dim(3));
@@ -40,7 +41,7 @@ final class OneDnnUnfolded {
             return false;
         }
         if (dtype == DType.BFLOAT16) {
-            return weight.dim(1) % 2 == 0 && taps >= 128 && (pointwise || imagePixels <= 64);
+            return weight.dim(1) % 2 == 0 && taps >= 128 && (pointwise || (AMX && imagePixels <= 64));
         }
         boolean gains = Math.max(w.strideH(), w.strideW()) > 1 || pointwise;
         return gains && (weight.dim(1) > weight.dim(0) || taps >= 1024 || !Processor.hasAvx512());

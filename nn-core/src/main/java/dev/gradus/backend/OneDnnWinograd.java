@@ -21,7 +21,7 @@ final class OneDnnWinograd {
     private static final int TILES = 128;
 
     /** Where oneDNN's direct kernels are twice as fast, so that a transform of few channels does not pay. */
-    private static final boolean AVX512 = Processor.hasAvx512();
+    private static final boolean FULL_AVX512 = Processor.hasFullAvx512();
 
     private final OneDnnBackend backend;
 
@@ -34,8 +34,8 @@ final class OneDnnWinograd {
         return w.equals(new Window(3, 3, 1, 1, w.padH(), w.padW(), 1, 1))
                 && Math.max(w.padH(), w.padW()) <= 2
                 && input.dim(1) == weight.dim(1)
-                && Math.min(weight.dim(0), weight.dim(1)) >= (AVX512 ? 64 : 32)
-                && weight.dim(0) + weight.dim(1) >= (AVX512 ? 192 : 64)
+                && Math.min(weight.dim(0), weight.dim(1)) >= (FULL_AVX512 ? 64 : 32)
+                && weight.dim(0) + weight.dim(1) >= (FULL_AVX512 ? 192 : 64)
                 && input.dim(0) * input.dim(2) * input.dim(3) >= 1024;
     }
 

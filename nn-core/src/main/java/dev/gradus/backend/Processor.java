@@ -50,9 +50,25 @@ public final class Processor {
         return isX86() ? (effective() & bf16) == bf16 : flags().contains("bf16");
     }
 
+    /** Whether the kernels multiply BFLOAT16 in tiles. */
+    static boolean hasAmx() {
+        int amx = dnnl.dnnl_cpu_isa_avx512_core_amx;
+        return isX86() && (effective() & amx) == amx;
+    }
+
     /** Whether oneDNN's kernels use AVX-512 here, which changes what pays beside them. */
     static boolean hasAvx512() {
         return isX86() && effective() >= dnnl.dnnl_cpu_isa_avx512_core;
+    }
+
+    /**
+     * Whether AVX-512 brings twice the products of AVX2: not on AMD's family 25 (Zen 4), which runs it in halves, so that
+     * saving products pays there as it does with AVX2.
+     */
+    static boolean hasFullAvx512() {
+        return hasAvx512()
+                && !(cpuinfo("vendor_id").equals("AuthenticAMD")
+                        && cpuinfo("cpu family").equals("25"));
     }
 
     /**
