@@ -3,6 +3,7 @@ package dev.gradus.benchmarks;
 import dev.gradus.random.Rng;
 import dev.gradus.tensor.Shape;
 import dev.gradus.tensor.Tensor;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,13 +14,17 @@ import java.util.stream.IntStream;
  *
  * @param input (N, C, H, W), (N, features) or (T, N, features)
  * @param target class indices (N) in INT64 for classification, a mask (N, 1, H, W) of zeros and ones for segmentation,
- *     values (T, N, 2 · features) for regression
+ *     values (T, N, 2 · features) for regression, labels (N, 8) in INT64 for sequences
  */
 record Batch(Tensor input, Tensor target) {
     /** How many take turns. */
     static final int COUNT = 4;
 
+    /** Of sequences, the blank 0 among them. */
+    static final int LABELS = 37;
+
     private static final int CLASSES = 10;
+    private static final int TARGET = 8;
 
     /** The batches that the steps of a workload take turns over. */
     static List<Batch> synthetic(Workload workload, Rng rng) {
@@ -36,6 +41,9 @@ record Batch(Tensor input, Tensor target) {
     private static Batch synthetic(Workload workload, Shape input, Rng rng, int i) {
         if (workload.regresses()) {
             return sequences(input, rng.split(i));
+        }
+        if (workload.labels()) {
+            return labels(input, rng.split(i));
         }
         return workload.segments() ? disks(input, rng.split(i)) : waves(input, rng.split(i));
     }
@@ -79,6 +87,23 @@ record Batch(Tensor input, Tensor target) {
             target[at] = 0.5f * (i >= size - step ? input[i] : input[i] + target[at + 2 * step]);
         }
         return new Batch(Tensor.of(input, shape), Tensor.of(target, shape.with(2, 2L * features)));
+    }
+
+    /** Labels, each shown for an eighth of the steps, in noise. */
+    private static Batch labels(Shape shape, Rng rng) {
+        int steps = shape.intDim(0);
+        int samples = shape.intDim(1);
+        float[] input = new float[Math.toIntExact(shape.size())];
+        rng.fillNormal(input, 0, input.length, 0, 0.5f);
+        long[] labels = new long[samples * TARGET];
+        Arrays.setAll(labels, i -> rng.nextInt(1, LABELS));
+        for (int t = 0; t < steps; t++) {
+            for (int n = 0; n < samples; n++) {
+                long label = labels[n * TARGET + t * TARGET / steps];
+                input[(t * samples + n) * LABELS + (int) label] += 1;
+            }
+        }
+        return new Batch(Tensor.of(input, shape), Tensor.of(labels, Shape.of(samples, TARGET)));
     }
 
     /** Each class's own wave along the features, plus noise. */

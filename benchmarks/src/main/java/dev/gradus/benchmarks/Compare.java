@@ -68,7 +68,8 @@ final class Compare implements Callable<Integer> {
     @Option(
             names = "--runs",
             paramLabel = "N",
-            description = "Timed rounds in a turn, after three of warm-up. Default: 5; lenet 20, softmax and mlp 200.")
+            description =
+                    "Timed rounds in a turn, after three of warm-up. Default: 5; lenet and gru 20, softmax, mlp and ctc 200.")
     private Integer runs;
 
     private Set<Peer> peers;

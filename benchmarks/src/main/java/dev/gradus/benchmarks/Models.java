@@ -4,6 +4,7 @@ import dev.gradus.layers.Conv2d;
 import dev.gradus.layers.Flatten;
 import dev.gradus.layers.Layer;
 import dev.gradus.layers.Linear;
+import dev.gradus.layers.LogSoftmax;
 import dev.gradus.layers.MaxPool2d;
 import dev.gradus.layers.Relu;
 import dev.gradus.layers.Sequential;
@@ -54,6 +55,14 @@ public final class Models {
     /** Two layers of GRU in both directions, (T, N, 128) → (T, N, 256). */
     public static Layer gru(Rng rng) {
         return new GruNetwork(rng);
+    }
+
+    /** A linear layer's log probabilities of 37 labels, of which 0 is the blank, (T, N, 37) → (T, N, 37). */
+    public static Layer ctc(Rng rng) {
+        return Sequential.named()
+                .add("fc", new Linear(Batch.LABELS, Batch.LABELS, rng.split("fc")))
+                .add("softmax", new LogSoftmax(2))
+                .build();
     }
 
     /** Four resolutions of residual blocks, (N, 3, H, W) → (N, 1, H, W). */

@@ -3,6 +3,7 @@ package dev.gradus.benchmarks;
 import dev.gradus.layers.Layer;
 import dev.gradus.layers.losses.BceWithLogitsLoss;
 import dev.gradus.layers.losses.CrossEntropyLoss;
+import dev.gradus.layers.losses.CtcLoss;
 import dev.gradus.layers.losses.Loss;
 import dev.gradus.layers.losses.MseLoss;
 import dev.gradus.random.Rng;
@@ -18,6 +19,8 @@ enum Workload {
     LENET(Models::lenet, 50, 64, 1, 28, 28),
     /** Sequences (T, N, features). */
     GRU(Models::gru, 50, 17, 32, 128),
+    /** The loss of sequences of eight labels. */
+    CTC(Models::ctc, 50, 64, 32, Batch.LABELS),
     RESNET18(Models::resnet18, 1, 64, 3, 32, 32),
     UNET(Models::unet, 1, 2, 3, 320, 320),
     /** The U-Net's forward pass alone, without gradients. */
@@ -56,7 +59,7 @@ enum Workload {
      */
     int comparedRounds() {
         return switch (this) {
-            case SOFTMAX, MLP -> 200;
+            case SOFTMAX, MLP, CTC -> 200;
             case LENET, GRU -> 20;
             default -> 5;
         };
@@ -79,14 +82,22 @@ enum Workload {
         return this == GRU;
     }
 
+    /** Whether it finds labels in a sequence. */
+    boolean labels() {
+        return this == CTC;
+    }
+
     /** Whether deeplearning4j has it too. */
     boolean isInDeepLearning4j() {
-        return this != GRU;
+        return !regresses() && !labels();
     }
 
     Loss loss() {
         if (regresses()) {
             return new MseLoss();
+        }
+        if (labels()) {
+            return new CtcLoss();
         }
         return segments() ? new BceWithLogitsLoss() : new CrossEntropyLoss();
     }

@@ -25,6 +25,7 @@ final class ModelsTest {
                 new Case("mlp", Models::mlp, Shape.of(2, 784), Shape.of(2, 10), 203_530),
                 new Case("lenet", Models::lenet, Shape.of(2, 1, 28, 28), Shape.of(2, 10), 215_370),
                 new Case("gru", Models::gru, Shape.of(3, 2, 128), Shape.of(3, 2, 256), 494_592),
+                new Case("ctc", Models::ctc, Shape.of(3, 2, 37), Shape.of(3, 2, 37), 1_406),
                 new Case("resnet18", Models::resnet18, Shape.of(2, 3, 8, 8), Shape.of(2, 10), 11_178_762),
                 new Case("unet", Models::unet, Shape.of(1, 3, 16, 16), Shape.of(1, 1, 16, 16), 2_058_017));
     }

@@ -34,14 +34,23 @@ final class HostLoops {
         });
     }
 
+    /** What chunks are read from. */
+    interface Source {
+        void read(long from, float[] into, int n);
+    }
+
     static void zip(HostStorage x, HostStorage y, HostStorage out, Body2 body) {
-        Parallel.forRanges(x.length(), Parallel.GRAIN, (from, to) -> {
+        zip((at, a, n) -> x.read(at, a, 0, n), (at, b, n) -> y.read(at, b, 0, n), out, body);
+    }
+
+    static void zip(Source x, Source y, HostStorage out, Body2 body) {
+        Parallel.forRanges(out.length(), Parallel.GRAIN, (from, to) -> {
             float[] a = new float[(int) Math.min(CHUNK, to - from)];
             float[] b = new float[a.length];
             for (long at = from; at < to; at += CHUNK) {
                 int n = (int) Math.min(CHUNK, to - at);
-                x.read(at, a, 0, n);
-                y.read(at, b, 0, n);
+                x.read(at, a, n);
+                y.read(at, b, n);
                 body.apply(a, b, n);
                 out.write(at, a, 0, n);
             }

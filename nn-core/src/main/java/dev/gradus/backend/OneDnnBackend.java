@@ -22,6 +22,8 @@ public final class OneDnnBackend implements Backend {
     private static final int SMALL = 4096;
     /** The same, for loops that the compiler turns into vector instructions. */
     static final int SMALL_ARITHMETIC = 32_768;
+    /** Up to this many elements one thread has ended before a second one has done its part. */
+    static final int ALONE = 131_072;
 
     private static final boolean BF16 = Processor.hasBf16();
 
@@ -240,7 +242,8 @@ public final class OneDnnBackend implements Backend {
         if (kernel == null || x.size() <= (HostLoops.isArithmetic(f) ? SMALL_ARITHMETIC : SMALL)) {
             HostLoops.map(host(x), host(y), HostLoops.body(f, (float) a, (float) b));
         } else {
-            kernel.forward(x.size(), x.dtype()).run(host(x), host(y));
+            Threads.alone(
+                    x.size() <= ALONE, () -> kernel.forward(x.size(), x.dtype()).run(host(x), host(y)));
         }
         return y;
     }
@@ -259,7 +262,9 @@ public final class OneDnnBackend implements Backend {
         if (v.size() <= small || kernel == null || !kernel.hasBackward()) {
             HostLoops.zip(host(same), host(v), host(dx), HostLoops.gradBody(f, (float) a, (float) b));
         } else {
-            kernel.backward(v.size(), v.dtype()).run(host(v), host(same), host(dx));
+            Threads.alone(
+                    v.size() <= ALONE,
+                    () -> kernel.backward(v.size(), v.dtype()).run(host(v), host(same), host(dx)));
         }
         release(same, g);
         return dx;

@@ -33,8 +33,10 @@ final class OneDnnBinary {
         if (x.size() <= OneDnnBackend.SMALL_ARITHMETIC || algorithm == 0) {
             HostLoops.zip(OneDnnBackend.host(x), OneDnnBackend.host(same), OneDnnBackend.host(out), HostLoops.body(f));
         } else {
-            binary(algorithm, x.size(), x.dtype())
-                    .run(OneDnnBackend.host(x), OneDnnBackend.host(same), OneDnnBackend.host(out));
+            Threads.alone(
+                    x.size() <= OneDnnBackend.ALONE,
+                    () -> binary(algorithm, x.size(), x.dtype())
+                            .run(OneDnnBackend.host(x), OneDnnBackend.host(same), OneDnnBackend.host(out)));
         }
         backend.release(same, y);
         return out;
@@ -50,6 +52,16 @@ final class OneDnnBinary {
             Tensor out = backend.empty(shape, x.layout(), x.dtype());
             HostLoops.map(OneDnnBackend.host(x), OneDnnBackend.host(out), HostLoops.withScalar(f, value));
             return out;
+        }
+        if (x.shape().equals(shape)) {
+            Repetition repeated = Repetition.of(y, shape, x.layout());
+            if (repeated != null) {
+                Tensor out = backend.empty(shape, x.layout(), x.dtype());
+                HostStorage whole = OneDnnBackend.host(x);
+                HostLoops.zip(
+                        (at, a, n) -> whole.read(at, a, 0, n), repeated, OneDnnBackend.host(out), HostLoops.body(f));
+                return out;
+            }
         }
         Tensor fullX = x.shape().equals(shape) ? x : backend.expand(x, shape);
         Tensor fullY = y.shape().equals(shape) ? y : backend.expand(y, shape);

@@ -11,8 +11,8 @@ import dev.gradus.tensor.Tensor;
 final class OneDnnMatmul {
     private record Key(Shape a, boolean transposeA, Shape b, boolean transposeB, boolean bias, DType dtype) {}
 
-    /** Up to this many products one thread has ended before a second one has begun. */
-    private static final long SMALL = 1 << 20;
+    /** Up to this many products one thread has ended before a second one has done its part. */
+    private static final long SMALL = 1 << 22;
 
     private OneDnnMatmul() {}
 

@@ -7,6 +7,7 @@ import dev.gradus.layers.losses.BoxIouLoss;
 import dev.gradus.layers.losses.CompleteBoxIouLoss;
 import dev.gradus.layers.losses.CrammerSingerLoss;
 import dev.gradus.layers.losses.CrossEntropyLoss;
+import dev.gradus.layers.losses.CtcLoss;
 import dev.gradus.layers.losses.DiceLoss;
 import dev.gradus.layers.losses.DistanceBoxIouLoss;
 import dev.gradus.layers.losses.FocalLoss;
@@ -39,6 +40,16 @@ final class LossCatalogue {
     private static final int CLASSES = 3;
 
     private LossCatalogue() {}
+
+    /**
+     * Five targets of two labels, blank 2. PyTorch's gradient is that with respect to what goes into a log-softmax: for
+     * log probabilities as they are, the gradient of the sum of all probabilities is to be taken from it.
+     */
+    private static Tensor ctc(Tensor x, Tensor target) {
+        Tensor loss = torch.ctc_loss(x, target, new long[] {6, 6, 6, 6, 6}, new long[] {2, 2, 2, 2, 2}, 2, MEAN, true);
+        Tensor probabilities = x.exp().sum().div(new Scalar(5.0 * 2));
+        return loss.sub(probabilities).add(probabilities.detach());
+    }
 
     private static Tensor dice(Tensor score, Tensor target) {
         long[] pixels = {2, 3};
@@ -100,6 +111,12 @@ final class LossCatalogue {
                         labels,
                         "torch.nn.NLLLoss",
                         (x, y) -> torch.nll_loss_nd(x, y, Torch.none(), MEAN, NOTHING_IGNORED)),
+                new LossCase(
+                        new CtcLoss(2, true),
+                        Input.of(6, 5, CLASSES),
+                        Input.classes(2, 5, 2),
+                        "torch.nn.CTCLoss",
+                        LossCatalogue::ctc),
                 new LossCase(
                         new BceLoss(),
                         Input.unit(4, 3),

@@ -14,10 +14,11 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * One batch of input and target: class indices (N) in int64 for classification, a mask (N, 1, H, W) of zeros and ones
- * for segmentation, values (T, N, 2 · features) for regression.
+ * for segmentation, values (T, N, 2 · features) for regression, labels (N, 8) in int64 for sequences.
  */
 record Batch(Tensor input, Tensor target) {
     private static final int CLASSES = 10;
+    private static final int TARGET = 8;
 
     /** The batches {@code input.0} and {@code target.0} and so on. */
     static List<Batch> of(Map<String, Tensor> tensors) {
@@ -37,6 +38,9 @@ record Batch(Tensor input, Tensor target) {
         if (workload.regresses()) {
             return sequences(workload.inputShape(), new Random(seed));
         }
+        if (workload.labels()) {
+            return labels(workload.inputShape(), new Random(seed));
+        }
         return workload.segments()
                 ? disks(workload.inputShape(), new Random(seed))
                 : templates(workload.inputShape(), new Random(seed));
@@ -50,6 +54,21 @@ record Batch(Tensor input, Tensor target) {
         }
         Tensor x = AbstractTensor.create(input, shape);
         return new Batch(x, torch.cat(new TensorVector(x, x.neg()), 2).mul(new Scalar(0.5)));
+    }
+
+    /** Labels, each shown for an eighth of the steps, in noise. */
+    private static Batch labels(long[] shape, Random random) {
+        int steps = (int) shape[0];
+        int samples = (int) shape[1];
+        int count = (int) shape[2];
+        long[] labels = random.longs((long) samples * TARGET, 1, count).toArray();
+        float[] input = new float[(int) elements(shape)];
+        for (int i = 0; i < input.length; i++) {
+            int sample = i / count % samples;
+            long label = labels[sample * TARGET + i / (count * samples) * TARGET / steps];
+            input[i] = (float) ((i % count == label ? 1 : 0) + 0.5 * random.nextGaussian());
+        }
+        return new Batch(AbstractTensor.create(input, shape), AbstractTensor.create(labels, samples, TARGET));
     }
 
     /** Each class's own wave along the features, plus noise. */
@@ -98,8 +117,8 @@ record Batch(Tensor input, Tensor target) {
 
     /** The same values in float64; class indices stay integers. */
     Batch doubles() {
-        boolean mask = target.dim() > 1;
-        return new Batch(input.to(ScalarType.Double), mask ? target.to(ScalarType.Double) : target);
+        boolean indices = target.scalar_type().intern() == ScalarType.Long;
+        return new Batch(input.to(ScalarType.Double), indices ? target : target.to(ScalarType.Double));
     }
 
     private static long elements(long[] shape) {

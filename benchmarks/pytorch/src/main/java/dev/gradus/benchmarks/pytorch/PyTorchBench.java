@@ -3,6 +3,7 @@ package dev.gradus.benchmarks.pytorch;
 import static org.bytedeco.pytorch.global.torch.binary_cross_entropy_with_logits;
 import static org.bytedeco.pytorch.global.torch.clear_cache;
 import static org.bytedeco.pytorch.global.torch.cross_entropy_loss;
+import static org.bytedeco.pytorch.global.torch.ctc_loss;
 import static org.bytedeco.pytorch.global.torch.manual_seed;
 import static org.bytedeco.pytorch.global.torch.mse_loss;
 import static org.bytedeco.pytorch.global.torch.set_autocast_dtype;
@@ -30,6 +31,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch.DeviceType;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
+import org.bytedeco.pytorch.global.torch.Reduction;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -219,10 +221,22 @@ final class PyTorchBench implements Callable<Integer> {
             if (workload.regresses()) {
                 return mse_loss(logits, batch.target());
             }
+            if (workload.labels()) {
+                return ctc(logits, batch.target());
+            }
             return workload.segments()
                     ? binary_cross_entropy_with_logits(logits, batch.target())
                     : cross_entropy_loss(logits, batch.target());
         });
+    }
+
+    private static Tensor ctc(Tensor logProbabilities, Tensor target) {
+        long[] inputLengths = new long[(int) target.size(0)];
+        long[] targetLengths = inputLengths.clone();
+        Arrays.fill(inputLengths, logProbabilities.size(0));
+        Arrays.fill(targetLengths, target.size(1));
+        return ctc_loss(
+                logProbabilities, target, inputLengths, targetLengths, 0, Reduction.Mean.value, false);
     }
 
     /** Runs {@code body} under autocast in bf16; backward runs outside, as PyTorch's documentation has it. */

@@ -8,6 +8,7 @@ enum Workload {
     MLP(Perceptron::mlp, 50, 64, 784),
     LENET(LeNet::new, 50, 64, 1, 28, 28),
     GRU(GruNetwork::new, 50, 17, 32, 128),
+    CTC(CtcNetwork::new, 50, 64, 32, 37),
     RESNET18(ResNet18::new, 1, 64, 3, 32, 32),
     UNET(UNet::new, 1, 2, 3, 320, 320),
     UNETINFER(UNet::new, 1, 2, 3, 320, 320);
@@ -30,6 +31,11 @@ enum Workload {
     /** Whether it predicts values for each step of a sequence. */
     boolean regresses() {
         return this == GRU;
+    }
+
+    /** Whether it finds labels in a sequence. */
+    boolean labels() {
+        return this == CTC;
     }
 
     boolean trains() {
