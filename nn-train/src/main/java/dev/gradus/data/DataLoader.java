@@ -183,13 +183,29 @@ public final class DataLoader implements AutoCloseable {
      * @return its batches
      */
     public Epoch epoch(int epoch) {
+        return epoch(epoch, 0);
+    }
+
+    /**
+     * Begins an epoch in its midst, as if the batches before had been taken; an unfinished one ends.
+     *
+     * @param epoch its number, which decides order and augmentation
+     * @param firstBatch the index of the first batch to give, at most the number of batches
+     * @return the batches from there on
+     */
+    public Epoch epoch(int epoch, int firstBatch) {
+        Shape.require(
+                firstBatch >= 0 && firstBatch <= batches(),
+                "data loader",
+                () -> "a first batch from 0 to " + batches(),
+                () -> firstBatch);
         if (closed) {
             throw new IllegalStateException("data loader: expected an open one, got a closed one");
         }
         if (current != null) {
             current.close();
         }
-        current = new Epoch(epoch);
+        current = new Epoch(epoch, firstBatch);
         return current;
     }
 
@@ -219,7 +235,9 @@ public final class DataLoader implements AutoCloseable {
         private int submitted;
         private int given;
 
-        private Epoch(int number) {
+        private Epoch(int number, int firstBatch) {
+            given = firstBatch;
+            submitted = firstBatch;
             own = rng.split(number);
             order = options.shuffle ? own.split("order").permutation(size) : inOrder();
             fill();

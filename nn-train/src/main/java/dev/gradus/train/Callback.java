@@ -1,5 +1,8 @@
 package dev.gradus.train;
 
+import dev.gradus.tensor.Tensor;
+import java.util.Map;
+
 /** Watches a training; called on the training thread. May call {@link Trainer#stop}. */
 public interface Callback {
     /**
@@ -15,6 +18,22 @@ public interface Callback {
      * @param report what came of it
      */
     default void onEpoch(EpochReport report) {}
+
+    /**
+     * What it must remember to go on after an interruption; a checkpoint keeps it.
+     *
+     * @return tensors by name, owned by the current scope; none by default
+     */
+    default Map<String, Tensor> stateDict() {
+        return Map.of();
+    }
+
+    /**
+     * Goes on from a state.
+     *
+     * @param dict what {@link #stateDict} gave
+     */
+    default void loadStateDict(Map<String, Tensor> dict) {}
 
     /**
      * Where a training stands.

@@ -8,6 +8,20 @@ public final class Mean {
     /** A mean of nothing yet. */
     public Mean() {}
 
+    /** A mean of what has been added up before. */
+    Mean(double sum, double weight) {
+        this.sum = sum;
+        this.weight = weight;
+    }
+
+    double sum() {
+        return sum;
+    }
+
+    double weight() {
+        return weight;
+    }
+
     /**
      * Takes in a number.
      *

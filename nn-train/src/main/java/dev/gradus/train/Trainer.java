@@ -13,15 +13,20 @@ import dev.gradus.layers.losses.Loss;
 import dev.gradus.memory.TensorScope;
 import dev.gradus.optim.LrSchedule;
 import dev.gradus.optim.Optimizer;
+import dev.gradus.optim.WeightAverage;
+import dev.gradus.tensor.Shape;
 import dev.gradus.tensor.Tensor;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
 /**
- * The loop: epochs, batches, modes, scopes and callbacks, and nothing else.
+ * The loop: epochs, batches, updates, modes, scopes, callbacks and checkpoints.
  *
  * <pre>{@code
  * Trainer trainer = new Trainer(model, new CrossEntropyLoss(), new Adam(model, Adam.lr(0.001)))
@@ -43,7 +48,15 @@ public final class Trainer {
     /** Null leaves the precision that the caller has chosen. */
     private Supplier<Precision> precision = () -> null;
 
+    private Checkpoints checkpoints;
+    private WeightAverage average;
+    private int averageEvery = 1;
+    private int accumulated = 1;
+    private Runnable clipping = () -> {};
+
     private long steps;
+    private Position resumed;
+    private Position position;
     private volatile boolean stopped;
 
     /**
@@ -104,7 +117,87 @@ public final class Trainer {
         return this;
     }
 
-    /** Ends the training after the present batch; may be called from any thread. */
+    /**
+     * Makes an update of several batches, with the mean of their gradients: as large a batch as memory does not hold.
+     * Schedules count updates.
+     *
+     * @param batches how many make an update; the last of an epoch may be made of fewer. 1 by default
+     * @return this
+     */
+    public Trainer accumulate(int batches) {
+        Shape.require(batches > 0, "trainer", () -> "at least 1 batch an update", () -> batches);
+        accumulated = batches;
+        return this;
+    }
+
+    /**
+     * Shrinks gradients before each update; see {@link Optimizer#clipGradNorm}.
+     *
+     * @param limit the largest norm of all gradients together
+     * @return this
+     */
+    public Trainer clipGradNorm(double limit) {
+        clipping = () -> optimizer.clipGradNorm(limit);
+        return this;
+    }
+
+    /**
+     * Limits each element of the gradients before each update; see {@link Optimizer#clipGradValue}.
+     *
+     * @param limit the largest size
+     * @return this
+     */
+    public Trainer clipGradValue(double limit) {
+        clipping = () -> optimizer.clipGradValue(limit);
+        return this;
+    }
+
+    /**
+     * Averages the parameters after updates, and evaluates with the mean. Afterwards the model has its last parameters;
+     * {@link WeightAverage#inUse} puts the mean in their place.
+     *
+     * @param newAverage of this model
+     * @param every after how many updates the mean takes the parameters in
+     * @return this
+     */
+    public Trainer average(WeightAverage newAverage, int every) {
+        Shape.require(every > 0, "trainer", () -> "an average every 1 update or more", () -> every);
+        average = newAverage;
+        averageEvery = every;
+        return this;
+    }
+
+    /**
+     * Keeps what is needed to go on after an interruption.
+     *
+     * @param newCheckpoints where and how often; by default nothing is kept
+     * @return this
+     */
+    public Trainer checkpoints(Checkpoints newCheckpoints) {
+        checkpoints = newCheckpoints;
+        return this;
+    }
+
+    /**
+     * Brings the training to where its checkpoint was written; the next {@link #fit} goes on from there, to the same
+     * bits as if nothing had happened. To be called when everything else has been set, callbacks in the same order.
+     *
+     * @return whether there is a checkpoint
+     * @throws IOException if it cannot be read, or is of another run
+     */
+    public boolean resume() throws IOException {
+        if (checkpoints == null || !Files.exists(checkpoints.file())) {
+            return false;
+        }
+        resumed = state().read(checkpoints);
+        return true;
+    }
+
+    private TrainingState state() {
+        return new TrainingState(model, optimizer, schedule, average, callbacks);
+    }
+
+    /** Ends the training after the present update; may be called from any thread. */
     public void stop() {
         stopped = true;
     }
@@ -115,62 +208,117 @@ public final class Trainer {
      * @param training the data to learn from
      * @param validation the data to evaluate on after each epoch, or null
      * @param epochs how many times the data are seen
-     * @return a report for each epoch
+     * @return a report for each epoch, those before an interruption included
      * @throws DatasetException if a file is damaged
      * @throws TrainingException if the loss is not finite
      */
     public TrainingResult fit(DataLoader training, DataLoader validation, int epochs) throws DatasetException {
         stopped = false;
-        List<EpochReport> reports = new ArrayList<>();
-        for (int epoch = 0; epoch < epochs && !stopped; epoch++) {
+        position = resumed == null ? Position.start(steps) : resumed;
+        resumed = null;
+        steps = position.steps();
+        boolean kept = true;
+        while (position.epoch() < epochs && !stopped) {
             long start = System.nanoTime();
-            double trainLoss = trainEpoch(training, epoch, epochs);
+            trainEpoch(training, epochs);
+            kept = false;
             if (stopped) {
                 break;
             }
             EpochReport.Evaluation evaluation = validation == null ? null : evaluate(validation);
+            if (evaluation != null && schedule != null) {
+                schedule.observe(evaluation.loss());
+            }
             double seconds = (System.nanoTime() - start) / 1e9;
-            EpochReport report = new EpochReport(epoch, epochs, trainLoss, evaluation, seconds);
-            reports.add(report);
+            double loss = position.lossSum() / position.lossWeight();
+            EpochReport report = new EpochReport(position.epoch(), epochs, loss, evaluation, seconds);
+            position = position.after(report);
             callbacks.forEach(callback -> callback.onEpoch(report));
+            kept = keep();
         }
-        return new TrainingResult(List.copyOf(reports), steps, stopped);
+        if (!kept) {
+            keep();
+        }
+        return new TrainingResult(position.reports(), steps, position.epoch() < epochs);
     }
 
-    private double trainEpoch(DataLoader data, int epoch, int epochs) throws DatasetException {
+    private boolean keep() {
+        if (checkpoints != null) {
+            state().write(checkpoints, position);
+        }
+        return true;
+    }
+
+    /** Trains from the present position to the end of the epoch, or until it is stopped. */
+    private void trainEpoch(DataLoader data, int epochs) throws DatasetException {
         model.train();
-        Mean mean = new Mean();
-        long samples = 0;
-        try (DataLoader.Epoch batches = data.epoch(epoch)) {
+        Mean mean = new Mean(position.lossSum(), position.lossWeight());
+        long samples = position.samples();
+        int epoch = position.epoch();
+        long keptAt = System.nanoTime();
+        try (DataLoader.Epoch batches = data.epoch(epoch, position.batch())) {
             while (batches.hasNext() && !stopped) {
-                try (TensorScope scope = TensorScope.open()) {
-                    Batch batch = batches.next();
-                    double value = trainBatch(batch, epoch);
-                    mean.add(value, batch.size());
-                    samples += batch.size();
-                    Callback.Progress progress = new Callback.Progress(
-                            epoch, epochs, batch.index(), data.batches(), samples, value, mean.value(), optimizer.lr());
-                    callbacks.forEach(callback -> callback.onBatch(progress));
+                int done = position.batch();
+                int group = Math.min(accumulated, data.batches() - done);
+                beginUpdate();
+                for (int i = 0; i < group; i++) {
+                    try (TensorScope scope = TensorScope.open()) {
+                        Batch batch = batches.next();
+                        double value = backward(batch, epoch, group);
+                        mean.add(value, batch.size());
+                        samples += batch.size();
+                        done++;
+                        if (i + 1 == group) {
+                            update();
+                        }
+                        position = new Position(
+                                epoch, done, samples, mean.sum(), mean.weight(), steps, position.reports());
+                        Callback.Progress progress = new Callback.Progress(
+                                epoch,
+                                epochs,
+                                batch.index(),
+                                data.batches(),
+                                samples,
+                                value,
+                                mean.value(),
+                                optimizer.lr());
+                        callbacks.forEach(callback -> callback.onBatch(progress));
+                    }
+                }
+                if (checkpoints != null
+                        && System.nanoTime() - keptAt >= checkpoints.every().toNanos()) {
+                    keep();
+                    keptAt = System.nanoTime();
                 }
             }
         }
-        return mean.value();
     }
 
-    private double trainBatch(Batch batch, int epoch) {
+    private void beginUpdate() {
         if (schedule != null) {
             optimizer.setLr(schedule.lr(steps));
         }
         optimizer.zeroGrad();
+    }
+
+    /** Adds a batch's share to the gradients, and gives its loss. */
+    private double backward(Batch batch, int epoch, int group) {
         Tensor value = lossOf(batch);
         double number = value.item();
         if (!Double.isFinite(number)) {
             throw new TrainingException(number, epoch, batch.index(), origin(batch));
         }
-        value.backward();
+        (group == 1 ? value : value.div(group)).backward();
+        return number;
+    }
+
+    private void update() {
+        clipping.run();
         optimizer.step();
         steps++;
-        return number;
+        if (average != null && steps % averageEvery == 0) {
+            average.update();
+        }
     }
 
     private Tensor lossOf(Batch batch) {
@@ -201,25 +349,41 @@ public final class Trainer {
     }
 
     /**
-     * Computes loss and metrics without training; the model's mode is restored.
+     * Computes loss and metrics without training, with the average if there is one; the model's mode is restored.
      *
      * @param data the data
      * @return means over all samples
      * @throws DatasetException if a file is damaged
      */
     public EpochReport.Evaluation evaluate(DataLoader data) throws DatasetException {
-        boolean wasTraining = model.isTraining();
-        model.eval();
         metrics.forEach(Metric::reset);
         Mean mean = new Mean();
+        predict(data, (batch, prediction) -> {
+            mean.add(loss.forward(prediction, batch.target()).item(), batch.size());
+            metrics.forEach(metric -> metric.update(prediction, batch.target()));
+        });
+        Map<String, Double> figures = new LinkedHashMap<>();
+        metrics.forEach(metric -> figures.put(metric.name(), metric.value()));
+        return new EpochReport.Evaluation(mean.value(), figures);
+    }
+
+    /**
+     * Gives the model's outputs, in evaluation mode, with the average if there is one; the model's mode is restored.
+     *
+     * @param data the data
+     * @param use what is done with a batch and its output, which are freed afterwards
+     * @throws DatasetException if a file is damaged
+     */
+    public void predict(DataLoader data, BiConsumer<Batch, Tensor> use) throws DatasetException {
+        boolean wasTraining = model.isTraining();
+        model.eval();
         try (GradMode mode = GradMode.noGrad();
+                WeightAverage.Block mean = average == null ? null : average.inUse();
                 DataLoader.Epoch batches = data.epoch(0)) {
             while (batches.hasNext()) {
                 try (TensorScope scope = TensorScope.open()) {
                     Batch batch = batches.next();
-                    Tensor prediction = model.forward(batch.input());
-                    mean.add(loss.forward(prediction, batch.target()).item(), batch.size());
-                    metrics.forEach(metric -> metric.update(prediction, batch.target()));
+                    use.accept(batch, model.forward(batch.input()));
                 }
             }
         } finally {
@@ -227,8 +391,5 @@ public final class Trainer {
                 model.train();
             }
         }
-        Map<String, Double> figures = new LinkedHashMap<>();
-        metrics.forEach(metric -> figures.put(metric.name(), metric.value()));
-        return new EpochReport.Evaluation(mean.value(), figures);
     }
 }
