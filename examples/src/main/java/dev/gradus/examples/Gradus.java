@@ -2,6 +2,7 @@ package dev.gradus.examples;
 
 import dev.gradus.data.DatasetException;
 import dev.gradus.examples.cells.CellsCommand;
+import dev.gradus.examples.cifar10.Cifar10Command;
 import dev.gradus.examples.doctor.DoctorCommand;
 import dev.gradus.examples.mnist.MnistCommand;
 import dev.gradus.io.ModelFormatException;
@@ -29,7 +30,7 @@ import picocli.CommandLine.Spec;
         description = "Trains and runs the networks of the Gradus examples.",
         mixinStandardHelpOptions = true,
         versionProvider = Gradus.Version.class,
-        subcommands = {MnistCommand.class, CellsCommand.class, DoctorCommand.class, Jshell.class},
+        subcommands = {MnistCommand.class, Cifar10Command.class, CellsCommand.class, DoctorCommand.class, Jshell.class},
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",

@@ -1,6 +1,7 @@
 package dev.gradus.examples.mnist;
 
 import dev.gradus.data.Sample;
+import dev.gradus.examples.ClassifierTest;
 import dev.gradus.layers.BatchNorm2d;
 import dev.gradus.layers.Conv2d;
 import dev.gradus.layers.Flatten;
@@ -12,6 +13,7 @@ import dev.gradus.random.Rng;
 import dev.gradus.train.Architecture;
 import dev.gradus.train.ModelFile;
 import dev.gradus.vision.data.Mnist;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
@@ -22,6 +24,8 @@ import java.util.stream.IntStream;
  */
 final class DigitNetwork {
     private static final int CLASSES = 10;
+    private static final List<String> NAMES =
+            IntStream.range(0, CLASSES).mapToObj(Integer::toString).toList();
     private static final Architecture<Config, Sequential> ARCHITECTURE =
             new Architecture<>("digits", Config.class, config -> build(config, Rng.seed(0)));
 
@@ -65,12 +69,17 @@ final class DigitNetwork {
         return new Sample(input, digit.inputShape(), digit.target(), digit.targetShape());
     }
 
+    /** The test images as the network is shown them. */
+    static ClassifierTest.Pictures pictures(Mnist digits) {
+        return new ClassifierTest.Pictures(digits, DigitNetwork::prepare, digits::image, NAMES);
+    }
+
     static ModelFile<Config, Sequential> file(Config config, Sequential network) {
         return new ModelFile<>(
                 ARCHITECTURE,
                 config,
                 network,
                 Map.of("mean", Float.toString(Mnist.MEAN), "std", Float.toString(Mnist.STD)),
-                IntStream.range(0, CLASSES).mapToObj(Integer::toString).toList());
+                NAMES);
     }
 }

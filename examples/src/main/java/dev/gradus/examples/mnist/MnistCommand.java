@@ -3,6 +3,7 @@ package dev.gradus.examples.mnist;
 import dev.gradus.data.DataLoader;
 import dev.gradus.data.DatasetException;
 import dev.gradus.examples.Arithmetic;
+import dev.gradus.examples.ClassifierTest;
 import dev.gradus.examples.ExitCode;
 import dev.gradus.examples.PrecisionOption;
 import dev.gradus.examples.RunMetrics;
@@ -111,7 +112,7 @@ public final class MnistCommand implements Callable<Integer> {
             say("interrupted; the network so far is in %s", out.resolve("model.safetensors"));
             return ExitCode.INTERRUPTED;
         }
-        DigitTest tested = DigitTest.of(network, test);
+        ClassifierTest tested = ClassifierTest.of(network, DigitNetwork.pictures(test));
         metrics.put("test_accuracy", tested.accuracy()).write(out);
         tested.worst(WORST).writePng(out.resolve("mistakes.png"));
         say("test_accuracy %.4f (%d of %d wrong)", tested.accuracy(), tested.mistakes(), test.size());

@@ -1,0 +1,92 @@
+package dev.gradus.examples.cifar10;
+
+import dev.gradus.layers.BasicBlock;
+import dev.gradus.layers.BatchNorm2d;
+import dev.gradus.layers.Conv2d;
+import dev.gradus.layers.Flatten;
+import dev.gradus.layers.GlobalAvgPool2d;
+import dev.gradus.layers.Layer;
+import dev.gradus.layers.Linear;
+import dev.gradus.layers.MaxPool2d;
+import dev.gradus.layers.Relu;
+import dev.gradus.layers.Sequential;
+import dev.gradus.random.Rng;
+import java.util.Locale;
+
+/** A network for pictures of 32x32, (N, 3, 32, 32) → scores (N, 10), and how it is trained. */
+enum Recipe {
+    /** Four convolutions and one residual block, 0.5 million parameters. */
+    SMALL(5, 128, 0.01),
+    /** The residual network of 18 layers, 11 million parameters: He et al., 2015, arXiv:1512.03385. */
+    RESNET18(15, 128, 0.005);
+
+    private static final int CLASSES = 10;
+
+    private final int epochs;
+    private final int batch;
+    private final double lr;
+
+    Recipe(int epochs, int batch, double lr) {
+        this.epochs = epochs;
+        this.batch = batch;
+        this.lr = lr;
+    }
+
+    int epochs() {
+        return epochs;
+    }
+
+    int batch() {
+        return batch;
+    }
+
+    double lr() {
+        return lr;
+    }
+
+    Sequential network(Rng rng) {
+        return this == SMALL ? small(rng) : resnet18(rng);
+    }
+
+    private static Sequential small(Rng rng) {
+        return Sequential.named()
+                .add("conv1", convolution(3, 32, rng.split("conv1")))
+                .add("pool1", new MaxPool2d(2)) // 16x16
+                .add("conv2", convolution(32, 64, rng.split("conv2")))
+                .add("conv3", convolution(64, 64, rng.split("conv3")))
+                .add("pool2", new MaxPool2d(2)) // 8x8
+                .add("conv4", convolution(64, 128, rng.split("conv4")))
+                .add("block", new BasicBlock(128, 128, 1, rng.split("block")))
+                .add("pool3", new GlobalAvgPool2d())
+                .add("flatten", new Flatten())
+                .add("fc", new Linear(128, CLASSES, rng.split("fc")))
+                .build();
+    }
+
+    private static Sequential resnet18(Rng rng) {
+        Sequential.Builder network = Sequential.named().add("stem", convolution(3, 64, rng.split("stem")));
+        int channels = 64;
+        for (int i = 0; i < 8; i++) {
+            int out = 64 << (i / 2);
+            Layer block = new BasicBlock(channels, out, out == channels ? 1 : 2, rng.split("block" + i));
+            network.add("block" + i, block);
+            channels = out;
+        }
+        return network.add("pool", new GlobalAvgPool2d())
+                .add("flatten", new Flatten())
+                .add("fc", new Linear(channels, CLASSES, rng.split("fc")))
+                .build();
+    }
+
+    /** A 3x3 convolution, norm and relu. */
+    private static Layer convolution(int in, int out, Rng rng) {
+        return new Sequential(
+                Conv2d.of(in, out, 3).padding(1).bias(false).build(rng), new BatchNorm2d(out), new Relu());
+    }
+
+    /** The name on the command line and in files. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

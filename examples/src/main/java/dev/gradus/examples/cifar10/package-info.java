@@ -1,0 +1,2 @@
+/** Small colour pictures of ten classes. */
+package dev.gradus.examples.cifar10;
