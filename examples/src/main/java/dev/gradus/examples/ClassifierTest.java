@@ -20,6 +20,9 @@ import java.util.function.IntFunction;
 /** What a network says about each picture of a data set. */
 public final class ClassifierTest {
     private static final int BATCH = 500;
+    private static final int SMALLEST_CELL = 112;
+    /** Pixels of a letter in a caption. */
+    private static final int LETTER = 8;
 
     private final Pictures pictures;
     private final List<Answer> answers;
@@ -94,17 +97,22 @@ public final class ClassifierTest {
 
     /** The pictures whose true class the network held for least likely, worst first. */
     public ContactSheet worst(int count) {
-        ContactSheet sheet = new ContactSheet(6, 112);
-        answers.stream()
+        List<Answer> shown = answers.stream()
                 .sorted(Comparator.comparingDouble(Answer::probability))
                 .limit(count)
-                .forEach(answer -> sheet.add(pictures.image.apply(answer.index), caption(answer)));
+                .toList();
+        int letters = shown.stream()
+                .mapToInt(answer -> caption(answer).length())
+                .max()
+                .orElse(0);
+        ContactSheet sheet = new ContactSheet(6, Math.max(SMALLEST_CELL, LETTER * letters));
+        shown.forEach(answer -> sheet.add(pictures.image.apply(answer.index), caption(answer)));
         return sheet;
     }
 
     private String caption(Answer answer) {
         return answer.found == answer.truth
                 ? pictures.classes.get(answer.truth) + ", unsure"
-                : pictures.classes.get(answer.truth) + " read as " + pictures.classes.get(answer.found);
+                : pictures.classes.get(answer.truth) + " as " + pictures.classes.get(answer.found);
     }
 }

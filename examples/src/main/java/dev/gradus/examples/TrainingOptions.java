@@ -12,6 +12,7 @@ import dev.gradus.train.LrFinder;
 import dev.gradus.train.Trainer;
 import dev.gradus.vision.draw.Curves;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
@@ -143,9 +144,9 @@ public final class TrainingOptions {
                 .of("ema", ema));
         if (resume) {
             boolean found = trainer.resume();
-            spec.commandLine()
-                    .getOut()
-                    .println((found ? "going on from " : "nothing to go on from yet: no ") + checkpoints.file());
+            PrintWriter out = spec.commandLine().getOut();
+            out.println((found ? "going on from " : "nothing to go on from yet: no ") + checkpoints.file());
+            out.flush();
         }
         return average;
     }
