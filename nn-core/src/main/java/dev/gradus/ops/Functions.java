@@ -3,6 +3,7 @@ package dev.gradus.ops;
 import dev.gradus.autograd.Op;
 import dev.gradus.backend.Binary;
 import dev.gradus.backend.Unary;
+import dev.gradus.tensor.Shape;
 import dev.gradus.tensor.Tensor;
 
 /** Functions of single elements that networks need now and then: of angles, of rounding, and exact ones near 0. */
@@ -243,5 +244,19 @@ public final class Functions {
                 .grad(y, g -> g.mul(x.div(x.square().add(y.square()))))
                 .grad(x, g -> g.mul(y.div(x.square().add(y.square())).neg()))
                 .build();
+    }
+
+    /**
+     * log(eˣ + eʸ) without leaving the range of numbers: {@code x + softplus(y − x)}.
+     *
+     * @param x any floating tensor
+     * @param y another, of a shape that broadcasts with x's
+     * @return the values, of the common shape
+     */
+    public static Tensor logAddExp(Tensor x, Tensor y) {
+        Require.floating("logAddExp", x);
+        Require.alike("logAddExp", x, y);
+        Shape.broadcast("logAddExp", x.shape(), y.shape());
+        return x.add(Activations.softplus(Elementwise.sub(y, x)));
     }
 }

@@ -35,7 +35,8 @@ final class AlgebraCases {
                 norm(),
                 std(),
                 argmin(),
-                atan2());
+                atan2(),
+                logAddExp());
     }
 
     private static OpCase einsum() {
@@ -319,5 +320,24 @@ final class AlgebraCases {
                                 .fixed())
                 .bad("expected shapes that broadcast", () -> Functions.atan2(zeros(2), zeros(3)))
                 .bad("expected a floating tensor", () -> Functions.atan2(zeros(2).to(DType.INT64), zeros(2)));
+    }
+
+    private static OpCase logAddExp() {
+        return OpCase.of("logAddExp(Tensor, Tensor)")
+                .pytorch("torch.logaddexp")
+                .sample(
+                        "matrices",
+                        x -> Functions.logAddExp(x[0], x[1]),
+                        t -> torch.logaddexp(t[0], t[1]),
+                        Input.normal(4, 5),
+                        Input.normal(4, 5))
+                .sample(
+                        "broadcast, far apart",
+                        x -> Functions.logAddExp(x[0], x[1]),
+                        t -> torch.logaddexp(t[0], t[1]),
+                        Input.uniform(-900, 900, 3, 1),
+                        Input.uniform(-900, 900, 2, 1, 4))
+                .bad("expected shapes that broadcast", () -> Functions.logAddExp(zeros(2), zeros(3)))
+                .bad("expected a floating tensor", () -> Functions.logAddExp(zeros(2).to(DType.INT64), zeros(2)));
     }
 }
