@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * A trained network in a file that alone rebuilds it: safetensors with PyTorch's names, and in the metadata the format's
@@ -64,7 +65,7 @@ public record ModelFile<C extends Record, M extends Module>(
         metadata.put(FORMAT, VERSION);
         metadata.put(ARCHITECTURE, architecture.name());
         metadata.put(CONFIG, JSON.writeValueAsString(config));
-        metadata.put(PREPROCESSING, JSON.writeValueAsString(preprocessing));
+        metadata.put(PREPROCESSING, JSON.writeValueAsString(new TreeMap<>(preprocessing)));
         metadata.put(CLASSES, JSON.writeValueAsString(classes));
         metadata.put(GRADUS, gradusVersion());
         try (TensorScope scope = TensorScope.open()) {

@@ -61,6 +61,15 @@ final class ModelFileTest {
                 .containsExactly(model.forward(x).toFloatArray());
     }
 
+    /** Java's unmodifiable maps have another order in each process. */
+    @Test
+    void theBytesDoNotDependOnTheProcess() throws IOException {
+        Map<String, String> preparation = Map.of("e", "5", "a", "1", "d", "4", "b", "2", "f", "6", "c", "3");
+        new ModelFile<>(TINY, new Config(4, true), model, preparation, List.of()).write(file);
+        assertThat(Safetensors.read(file).metadata().get("gradus.preprocessing"))
+                .isEqualTo("{\"a\":\"1\",\"b\":\"2\",\"c\":\"3\",\"d\":\"4\",\"e\":\"5\",\"f\":\"6\"}");
+    }
+
     @Test
     void anotherArchitectureIsNamed() {
         Architecture<Config, Sequential> other = new Architecture<>("huge", Config.class, ModelFileTest::build);
