@@ -22,7 +22,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The programs of the README compile as they stand there, each in one file, and do what the page says. */
+/** The programs of the README and of the guides compile as they stand there, and do what the page says. */
 class ReadmeTest {
     private static final Pattern PROGRAM = Pattern.compile("```java\n(.*?public class (\\w+) .*?)```", Pattern.DOTALL);
     private static final Map<String, Pattern> OUTPUT = Map.of(
@@ -30,6 +30,8 @@ class ReadmeTest {
                     Pattern.compile(
                             "weight \\[\\[(2\\.99\\d*|3\\.00?\\d*|3\\.)]], bias \\[(0\\.49\\d*|0\\.50?\\d*)]\\s*"),
             "SwishOp", Pattern.compile("gradient right within \\d.*E-(0[6-9]|[6-9]|1\\d)\\s*"),
+            "TrainAndResume", Pattern.compile("accuracy 0\\.(9\\d*)\\s*|accuracy 1\\.0\\s*"),
+            "FindARate", Pattern.compile("suggestion 0\\.\\d+\\s*"),
             "ScaleLayer", Pattern.compile("(?s).*Scale.*gradient right within \\d.*E-(0[6-9]|[6-9]|1\\d)\\s*"));
 
     @TempDir
@@ -38,9 +40,11 @@ class ReadmeTest {
     @TestFactory
     Stream<DynamicTest> programs() throws IOException {
         Map<String, String> programs = new LinkedHashMap<>();
-        Matcher matcher = PROGRAM.matcher(Files.readString(Path.of("../README.md")));
-        while (matcher.find()) {
-            programs.put(matcher.group(2), matcher.group(1));
+        for (String page : List.of("../README.md", "../docs/training.md")) {
+            Matcher matcher = PROGRAM.matcher(Files.readString(Path.of(page)));
+            while (matcher.find()) {
+                programs.put(matcher.group(2), matcher.group(1));
+            }
         }
         assertThat(programs.keySet()).isEqualTo(OUTPUT.keySet());
         return programs.entrySet().stream()
