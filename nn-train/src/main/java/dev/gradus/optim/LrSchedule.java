@@ -3,6 +3,7 @@ package dev.gradus.optim;
 import dev.gradus.tensor.Shape;
 import dev.gradus.tensor.Tensor;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -210,7 +211,7 @@ public interface LrSchedule {
      */
     default LrSchedule then(long steps, LrSchedule next) {
         Shape.require(steps >= 0, "then", () -> "steps of at least 0", () -> steps);
-        return step -> step < steps ? lr(step) : next.lr(step - steps);
+        return new ComposedSchedule(List.of(this, next), step -> step < steps ? lr(step) : next.lr(step - steps));
     }
 
     /**
@@ -220,6 +221,6 @@ public interface LrSchedule {
      * @return the schedule
      */
     default LrSchedule times(double factor) {
-        return step -> factor * lr(step);
+        return new ComposedSchedule(List.of(this), step -> factor * lr(step));
     }
 }
