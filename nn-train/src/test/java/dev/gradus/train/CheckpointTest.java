@@ -86,7 +86,11 @@ final class CheckpointTest {
             training = DataLoader.of(new Noise(), options.shuffle(true), rng.split("order"));
             validation = DataLoader.of(new Noise(), options, rng);
             trainer = new Trainer(model, new CrossEntropyLoss(), adam)
-                    .schedule(ReduceOnPlateau.from(0.02).patience(0).warmup(5).times(0.9))
+                    .schedule(ReduceOnPlateau.from(0.02)
+                            .patience(0)
+                            .threshold(0.9)
+                            .warmup(5)
+                            .times(0.9))
                     .metric(new Accuracy())
                     .average(average, 2)
                     .clipGradNorm(0.5)
