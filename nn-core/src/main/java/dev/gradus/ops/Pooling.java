@@ -9,13 +9,15 @@ import dev.gradus.backend.PoolWindow;
 import dev.gradus.backend.Window;
 import dev.gradus.tensor.Shape;
 import dev.gradus.tensor.Tensor;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiFunction;
 
 /**
  * Pooling over windows that slide over (N, C, L), (N, C, H, W) or (N, C, D, H, W). The output's extents are
- * {@code ⌊(size + 2·padding − dilation·(kernelSize − 1) − 1) / stride⌋ + 1}. Rows are pooled as pictures one pixel high,
- * volumes as pictures of H and W and then of D, since a largest of largest and a mean of means are those of the whole.
+ * {@code ⌊(size + 2·padding − dilation·(kernelSize − 1) − 1) / stride⌋ + 1}; {@link PoolWindow#ceilMode} rounds them up.
+ * Rows are pooled as pictures one pixel high, volumes as pictures of H and W and then of D, since a largest of largest
+ * and a mean of means are those of the whole.
  */
 public final class Pooling {
     private Pooling() {}
@@ -135,11 +137,22 @@ public final class Pooling {
 
     private static Tensor max(String op, Tensor x, PoolWindow window, int rank) {
         Require.spatial(op, x, rank);
-        List<PoolAxis> axes = window.axes(op, x.shape());
-        if (!window.ceilMode()) {
-            return byPictures(x, window.over(op, rank), Pooling::maxPool2d);
+        PoolWindow full = window.over(op, rank);
+        long[] missing = missing(x, full, window.axes(op, x.shape()));
+        boolean fits = Arrays.stream(missing).allMatch(elements -> elements == 0);
+        Tensor whole = fits ? x : Shaping.pad(x, new long[x.rank()], missing, Double.NEGATIVE_INFINITY);
+        return byPictures(whole, full, Pooling::maxPool2d);
+    }
+
+    /** For each dimension how many elements the last window reaches beyond the padded input, as in ceil mode. */
+    private static long[] missing(Tensor x, PoolWindow w, List<PoolAxis> axes) {
+        long[] missing = new long[x.rank()];
+        for (int i = 0; i < axes.size(); i++) {
+            long start = (axes.get(i).outputs() - 1L) * w.stride().get(i);
+            long end = start + (long) w.dilation().get(i) * (w.kernelSize().get(i) - 1) + 1;
+            missing[i + 2] = Math.max(0, end - x.dim(i + 2) - 2L * w.padding().get(i));
         }
-        return maxima(op, x, axes).values();
+        return missing;
     }
 
     /** Windows of one size, which pictures have kernels for. */
@@ -259,10 +272,10 @@ public final class Pooling {
         Require.spatial(op, x, rank);
         List<PoolAxis> axes = window.axes(op, x.shape());
         Shape.require(window.dilation().stream().allMatch(d -> d == 1), op, () -> "dilation 1", () -> window);
+        PoolWindow full = window.over(op, rank);
+        boolean fits = Arrays.stream(missing(x, full, axes)).allMatch(elements -> elements == 0);
         boolean counted = window.countIncludePad();
-        return window.ceilMode()
-                ? means(op, x, axes)
-                : byPictures(x, window.over(op, rank), (picture, w) -> avgPool2d(picture, w, counted));
+        return fits ? byPictures(x, full, (picture, w) -> avgPool2d(picture, w, counted)) : means(op, x, axes);
     }
 
     static Tensor means(String op, Tensor x, List<PoolAxis> axes) {

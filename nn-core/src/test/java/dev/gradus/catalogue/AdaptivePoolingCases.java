@@ -122,9 +122,9 @@ final class AdaptivePoolingCases {
         };
     }
 
-    /** Without ties, and with them, where differences mislead. */
+    /** Without ties, below 0, and with ties, where differences mislead. */
     private static List<Input> inputs(long... image) {
-        return List.of(Input.spread(0, image), Input.tied(image));
+        return List.of(Input.spread(0, image), Input.uniform(-3, -1, image), Input.tied(image));
     }
 
     private static OpCase max(int rank) {
@@ -240,7 +240,7 @@ final class AdaptivePoolingCases {
         long within = Arrays.stream(dims).skip(2).reduce(1, (a, b) -> a * b);
         return Input.values(
                         LongStream.range(0, Shape.of(dims).size())
-                                .map(i -> (4 * elements - 1 - i % within * 3 - i / within % 2) % elements)
+                                .map(i -> (4 * elements - 1 - i % within * 3 - (i / within + 1) % 2) % elements)
                                 .asDoubleStream()
                                 .toArray(),
                         dims)

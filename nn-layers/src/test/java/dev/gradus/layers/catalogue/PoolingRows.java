@@ -83,11 +83,11 @@ final class PoolingRows {
                 LayerCase.of(rng -> new LpPool(2, PoolWindow.of(2)), ROW)
                         .prints("LpPool(p 2.0, kernelSize 2)")
                         .pytorch("torch.nn.LPPool1d", () -> new LPPool1dImpl(2, at(2)), LPPool1dImpl::forward),
-                LayerCase.of(rng -> new LpPool(3, rounded), Input.unit(IMAGE))
-                        .prints("LpPool(p 3.0, kernelSize 3, stride 2, ceilMode)")
+                LayerCase.of(rng -> new LpPool(2, rounded), IMAGE)
+                        .prints("LpPool(p 2.0, kernelSize 3, stride 2, ceilMode)")
                         .pytorch(
                                 "torch.nn.LPPool2d",
-                                () -> new LPPool2dImpl(with(new LPPool2dOptions(3, at(3, 3)), o -> {
+                                () -> new LPPool2dImpl(with(new LPPool2dOptions(2, at(3, 3)), o -> {
                                     o.stride().put(both(2));
                                     o.ceil_mode().put(true);
                                 })),
@@ -145,7 +145,7 @@ final class PoolingRows {
                                     torch.max_pool2d_with_indices(x[0], both(2), both(2), both(0), both(1), false);
                             return unpool.forward(maxima.get0(), maxima.get1());
                         }),
-                unpooled(VOLUME).pytorch("torch.nn.MaxUnpool3d").gives(2, 3, 4, 4, 6));
+                unpooled(2, 3, 4, 4, 6).pytorch("torch.nn.MaxUnpool3d").gives(2, 3, 4, 4, 6));
     }
 
     private static LayerCase unpooled(long... input) {
