@@ -12,7 +12,7 @@ import java.util.List;
  * owned by the current scope and untracked, and changes nothing, unless its name says {@code InPlace}, {@code Into} or
  * {@code Step}. Inputs may come in any {@link dev.gradus.tensor.Layout}.
  */
-public interface Backend extends OptimizerKernels {
+public interface Backend extends OptimizerKernels, PoolingKernels {
     /**
      * Its name, as the setting {@code gradus.backend} takes it.
      *

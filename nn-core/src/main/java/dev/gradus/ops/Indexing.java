@@ -64,7 +64,7 @@ public final class Indexing {
         checkRange(op, index, x.dim(along));
     }
 
-    private static void checkRange(String op, Tensor index, long extent) {
+    static void checkRange(String op, Tensor index, long extent) {
         if (index.size() > 0) {
             long largest = (long) index.max().item();
             long smallest = (long) index.min().item();

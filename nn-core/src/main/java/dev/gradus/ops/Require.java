@@ -41,6 +41,16 @@ final class Require {
         Shape.require(x.rank() == 4, op, () -> "input (N, C, H, W)", x::shape);
     }
 
+    /** Samples with channels and so many spatial dimensions. */
+    static void spatial(String op, Tensor x, int rank) {
+        floating(op, x);
+        Shape.require(
+                x.rank() == rank + 2,
+                op,
+                () -> "input (N, C, " + (rank == 1 ? "L" : rank == 2 ? "H, W" : "D, H, W") + ")",
+                x::shape);
+    }
+
     /** Samples with channels, and so many dimensions at least. */
     static void channels(String op, Tensor x, int rank) {
         floating(op, x);

@@ -65,6 +65,28 @@ final class Nd4jImagesTest {
         return results;
     }
 
+    @Test
+    void poolsWindowsOfAnyKind() {
+        List<PoolAxis> axes = List.of(
+                PoolAxis.adaptive(4, 3),
+                PoolAxis.sliding(5, 2, 3, 1, 1, true, true),
+                PoolAxis.sliding(6, 3, 2, 0, 2, false, false));
+        for (DType dtype : FLOATING) {
+            agree("pooling over axes", dtype, (b, in) -> {
+                Tensor x = in.normal(2, 3, 4, 5, 6);
+                List<Tensor> largest = b.maxPool(x, axes);
+                Tensor g = in.normal(largest.get(0).shape().dims());
+                return List.of(
+                        largest.get(0),
+                        largest.get(1),
+                        b.unpool(g, largest.get(1), x.shape(), true),
+                        b.unpool(g, largest.get(1), x.shape(), false),
+                        b.avgPool(x, axes),
+                        b.avgPoolGrad(g, axes));
+            });
+        }
+    }
+
     private static List<Tensor> maxPool(Backend b, Tensor x, Inputs in, Window window) {
         Backend.Pooled pooled = b.maxPool2d(x, window, true);
         assertThat(b.maxPool2d(x, window, false).saved()).isNull();

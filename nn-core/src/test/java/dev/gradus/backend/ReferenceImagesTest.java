@@ -191,6 +191,36 @@ class ReferenceImagesTest {
                 .containsExactly(5, 1, 1, 5);
     }
 
+    @Test
+    void poolsWindowsOfAnyKind() {
+        List<PoolAxis> axes = List.of(PoolAxis.adaptive(2, 1), PoolAxis.sliding(4, 3, 2, 1, 1, true, true));
+        Tensor x = image(2, 4, 1, 9, 9, NAN, 3, 2, 9, 5);
+        List<Tensor> largest = java.maxPool(x, axes);
+        assertThat(largest.get(0).toDoubleArray()).containsExactly(9, NAN, NAN);
+        assertThat(largest.get(1).toLongArray()).containsExactly(1, 3, 3);
+        assertThat(java.unpool(image(1, 3, 1, 2, 4), largest.get(1), x.shape(), true)
+                        .toDoubleArray())
+                .containsExactly(0, 1, 0, 6, 0, 0, 0, 0);
+        assertThat(java.unpool(image(1, 3, 1, 2, 4), largest.get(1), x.shape(), false)
+                        .toDoubleArray())
+                .containsExactly(0, 1, 0, 4, 0, 0, 0, 0);
+        Tensor y = image(2, 4, 2, 4, 6, 8, 10, 12, 14, 16);
+        assertThat(java.avgPool(y, axes).toDoubleArray()).containsExactly(28 / 6.0, 60 / 6.0, 24 / 4.0);
+        assertThat(java.avgPoolGrad(image(1, 3, 6, 12, 8), axes).toDoubleArray())
+                .containsExactly(1, 3, 2, 4, 1, 3, 2, 4);
+    }
+
+    @Test
+    void windowsOverPaddingAloneHaveNoPlace() {
+        List<PoolAxis> axes = List.of(PoolAxis.sliding(1, 2, 1, 1, 2, false, false));
+        List<Tensor> largest = java.maxPool(image(1, 1, 5).squeeze(2), axes);
+        assertThat(largest.get(0).toDoubleArray()).containsExactly(-INF);
+        assertThat(largest.get(1).toLongArray()).containsExactly(-1);
+        assertThat(java.unpool(largest.get(0), largest.get(1), Shape.of(1, 1, 1), true)
+                        .toDoubleArray())
+                .containsExactly(0);
+    }
+
     // ---- norms
 
     @Test

@@ -17,6 +17,8 @@ final class Catalogue {
                     LinearAlgebraCases.rows(),
                     ShapingCases.rows(),
                     ImageCases.rows(),
+                    PoolingCases.rows(),
+                    AdaptivePoolingCases.rows(),
                     ConvolutionCases.rows(),
                     FunctionCases.rows(),
                     IndexingCases.rows(),
