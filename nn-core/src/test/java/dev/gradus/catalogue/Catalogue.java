@@ -17,6 +17,7 @@ final class Catalogue {
                     LinearAlgebraCases.rows(),
                     ShapingCases.rows(),
                     ImageCases.rows(),
+                    ResamplingCases.rows(),
                     ConvolutionCases.rows(),
                     FunctionCases.rows(),
                     IndexingCases.rows(),

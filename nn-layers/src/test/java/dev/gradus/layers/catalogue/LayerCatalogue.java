@@ -9,6 +9,7 @@ import org.bytedeco.javacpp.LongPointer;
 final class LayerCatalogue {
     private static final List<LayerCase> ROWS = Stream.of(
                     ImageRows.rows(),
+                    ResamplingRows.rows(),
                     ConvolutionRows.rows(),
                     ActivationRows.rows(),
                     NormRows.rows(),
