@@ -69,7 +69,7 @@ public final class Resampling {
 
     /**
      * By a factor: as {@link #interpolate} to ⌊in · factor⌋, but with 1 / factor in place of in/out, which differ where
-     * the product is no whole number. Nearest takes ⌊i·in/out⌋ nevertheless if out is in or 2·in, as in PyTorch.
+     * the product is no whole number.
      *
      * @param x (N, C, L), (N, C, H, W) or (N, C, D, H, W)
      * @param mode bilinear is linear in one dimension and trilinear in three, bicubic likewise
@@ -120,7 +120,7 @@ public final class Resampling {
         for (int i = 0; i < out; i++) {
             if (mode == Interpolation.NEAREST) {
                 // Divided where it can be, so that a whole place is not missed by a rounding.
-                boolean divided = step * out == in || out == in || out == 2 * in;
+                boolean divided = step * out == in;
                 double place = divided ? Math.floorDiv((long) i * in, out) : Math.floor(i * step);
                 taps.add((int) Math.min(place, in - 1), 1);
             } else if (mode == Interpolation.BILINEAR) {

@@ -95,8 +95,10 @@ final class ResamplingCases {
     private static OpCase interpolateBy() {
         OpCase row = OpCase.of("interpolateBy(Tensor, Interpolation, boolean, double...)")
                 .pytorch("torch.nn.functional.interpolate")
-                .remark("with `scale_factor`");
-        double[][] factors = {{2, 2, 2}, {1.3, 2.4, 1.6}, {3, 0.6, 0.5}};
+                .remark(
+                        "with `scale_factor`; PyTorch's gradient of `nearest` belongs to another scale where the output is as large as"
+                                + " the input, or twice, by a factor that is not 1 or 2");
+        double[][] factors = {{2, 2, 2}, {1.4, 2.6, 1.6}, {3, 0.6, 0.5}};
         for (long[] input : INPUTS) {
             for (double[] all : factors) {
                 double[] factor = Arrays.copyOf(all, input.length - 2);
