@@ -12,7 +12,7 @@ import java.util.List;
  * owned by the current scope and untracked, and changes nothing, unless its name says {@code InPlace}, {@code Into} or
  * {@code Step}. Inputs may come in any {@link dev.gradus.tensor.Layout}.
  */
-public interface Backend extends OptimizerKernels, PoolingKernels {
+public interface Backend extends OptimizerKernels, PoolingKernels, SpatialKernels {
     /**
      * Its name, as the setting {@code gradus.backend} takes it.
      *
@@ -468,7 +468,7 @@ public interface Backend extends OptimizerKernels, PoolingKernels {
      * @param x (N, C, H, W)
      * @param outH the new height
      * @param outW the new width
-     * @param mode how pixels are filled in
+     * @param mode how pixels are filled in: nearest or bilinear
      * @param alignCorners whether the centres of the corner pixels stay in place (bilinear only)
      * @return (N, C, outH, outW)
      */
@@ -540,5 +540,24 @@ public interface Backend extends OptimizerKernels, PoolingKernels {
      */
     default List<Tensor> ctc(Tensor logProbabilities, Tensor targets, Tensor times, Tensor lengths, int blank) {
         return new HostCtc(this, logProbabilities, targets, times, lengths, blank).run();
+    }
+
+    // ---- sampling
+
+    @Override
+    default Tensor weigh(Tensor x, int dim, Taps taps) {
+        return HostTaps.weigh(this, x, dim, taps);
+    }
+
+    @Override
+    default Tensor gridSample(Tensor x, Tensor grid, Interpolation mode, GridPadding padding, boolean alignCorners) {
+        long[] out = grid.shape().without(-1).insert(1, x.dim(1)).dims();
+        return new HostGrid(x, grid, mode, padding, alignCorners).forward(this, x, Shape.of(out));
+    }
+
+    @Override
+    default List<Tensor> gridSampleGrad(
+            Tensor g, Tensor x, Tensor grid, Interpolation mode, GridPadding padding, boolean alignCorners) {
+        return new HostGrid(x, grid, mode, padding, alignCorners).backward(this, g, x, grid);
     }
 }

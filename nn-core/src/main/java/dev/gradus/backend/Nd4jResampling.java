@@ -51,6 +51,7 @@ final class Nd4jResampling {
                     alignCorners
                             ? (out == 1 ? 0 : i * (in - 1.0) / (out - 1))
                             : Math.max(0, (i + 0.5) * in / out - 0.5);
+                case BICUBIC -> throw new IllegalArgumentException("resample: expected two taps, got " + mode);
             };
             int low = Math.min((int) place, in - 1);
             int high = Math.min(low + 1, in - 1);

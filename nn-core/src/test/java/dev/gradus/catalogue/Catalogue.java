@@ -19,6 +19,7 @@ final class Catalogue {
                     ImageCases.rows(),
                     PoolingCases.rows(),
                     AdaptivePoolingCases.rows(),
+                    ResamplingCases.rows(),
                     ConvolutionCases.rows(),
                     FunctionCases.rows(),
                     IndexingCases.rows(),

@@ -4,33 +4,61 @@ import dev.gradus.backend.Interpolation;
 import dev.gradus.ops.Resampling;
 import dev.gradus.tensor.Shape;
 import dev.gradus.tensor.Tensor;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
- * Enlarges images by a factor or to a size: (N, C, H, W) → (N, C, outH, outW); see {@link Resampling}.
+ * Changes the resolution by a factor or to a size: (N, C, L), (N, C, H, W) or (N, C, D, H, W) → (N, C, outputs …); see
+ * {@link Resampling}.
  *
  * <pre>{@code
  * Upsample twice = Upsample.bilinear(2);
+ * Upsample smooth = Upsample.to(Interpolation.BICUBIC, 64, 48).alignCorners();
  * }</pre>
  */
 public final class Upsample extends Layer {
     private final Interpolation mode;
-    private final long factor;
-    private final long outH;
-    private final long outW;
+    private final double[] factors;
+    private final long[] size;
     private final boolean alignCorners;
 
-    private Upsample(Interpolation mode, long factor, long outH, long outW, boolean alignCorners) {
-        boolean valid = factor > 0 || (outH > 0 && outW > 0);
+    private Upsample(Interpolation mode, double[] factors, long[] size, boolean alignCorners) {
+        int numbers = factors.length + size.length;
         Shape.require(
-                valid,
+                numbers >= 1
+                        && numbers <= 3
+                        && Arrays.stream(factors).allMatch(factor -> factor > 0 && Double.isFinite(factor))
+                        && Arrays.stream(size).allMatch(extent -> extent > 0),
                 "upsample",
-                () -> "a factor or size of at least 1",
-                () -> outH == 0 && outW == 0 ? factor : outH + " x " + outW);
+                () -> "one to three factors above 0 or sizes of at least 1",
+                () -> size.length == 0 ? Arrays.toString(factors) : Arrays.toString(size));
         this.mode = mode;
-        this.factor = factor;
-        this.outH = outH;
-        this.outW = outW;
+        this.factors = factors;
+        this.size = size;
         this.alignCorners = alignCorners;
+    }
+
+    /**
+     * By factors; corners are not aligned, as by PyTorch's default.
+     *
+     * @param mode how is interpolated; bilinear is linear in one dimension and trilinear in three
+     * @param factors one for all dimensions, or one for each
+     * @return the layer
+     */
+    public static Upsample by(Interpolation mode, double... factors) {
+        return new Upsample(mode, factors.clone(), new long[0], false);
+    }
+
+    /**
+     * To a size; corners are not aligned, as by PyTorch's default.
+     *
+     * @param mode how is interpolated; bilinear is linear in one dimension and trilinear in three
+     * @param size one number for all dimensions, or one for each
+     * @return the layer
+     */
+    public static Upsample to(Interpolation mode, long... size) {
+        return new Upsample(mode, new double[0], size.clone(), false);
     }
 
     /**
@@ -40,7 +68,7 @@ public final class Upsample extends Layer {
      * @return the layer
      */
     public static Upsample nearest(int factor) {
-        return new Upsample(Interpolation.NEAREST, factor, 0, 0, false);
+        return by(Interpolation.NEAREST, factor);
     }
 
     /**
@@ -50,7 +78,7 @@ public final class Upsample extends Layer {
      * @return the layer
      */
     public static Upsample bilinear(int factor) {
-        return new Upsample(Interpolation.BILINEAR, factor, 0, 0, false);
+        return by(Interpolation.BILINEAR, factor);
     }
 
     /**
@@ -61,7 +89,7 @@ public final class Upsample extends Layer {
      * @return the layer
      */
     public static Upsample nearestTo(long outH, long outW) {
-        return new Upsample(Interpolation.NEAREST, 0, outH, outW, false);
+        return to(Interpolation.NEAREST, outH, outW);
     }
 
     /**
@@ -72,35 +100,41 @@ public final class Upsample extends Layer {
      * @return the layer
      */
     public static Upsample bilinearTo(long outH, long outW) {
-        return new Upsample(Interpolation.BILINEAR, 0, outH, outW, false);
+        return to(Interpolation.BILINEAR, outH, outW);
     }
 
     /**
-     * Keeps the centres of the corner pixels in place; bilinear only.
+     * Keeps the centres of the corner pixels in place; not with nearest.
      *
      * @return a changed copy
      */
     public Upsample alignCorners() {
-        if (mode != Interpolation.BILINEAR) {
-            throw new IllegalStateException("upsample: expected bilinear for alignCorners, got nearest");
+        if (mode == Interpolation.NEAREST) {
+            throw new IllegalStateException("upsample: expected bilinear or bicubic for alignCorners, got nearest");
         }
-        return new Upsample(mode, factor, outH, outW, true);
+        return new Upsample(mode, factors, size, true);
     }
 
     @Override
     public Tensor forward(Tensor x) {
-        Shape.require(x.rank() == 4, "upsample", () -> "input (N, C, H, W)", x::shape);
-        long h = factor > 0 ? x.dim(2) * factor : outH;
-        long w = factor > 0 ? x.dim(3) * factor : outW;
-        return mode == Interpolation.NEAREST
-                ? Resampling.upsampleNearest(x, h, w)
-                : Resampling.upsampleBilinear(x, h, w, alignCorners);
+        return size.length == 0
+                ? Resampling.interpolateBy(x, mode, alignCorners, factors)
+                : Resampling.interpolate(x, mode, alignCorners, size);
     }
 
     @Override
     protected String describe() {
-        String size = factor > 0 ? "x" + factor : "to " + outH + " x " + outW;
-        String how = mode == Interpolation.NEAREST ? ", nearest" : ", bilinear";
-        return "Upsample(" + size + how + (alignCorners ? ", alignCorners)" : ")");
+        String how = ", " + mode.name().toLowerCase(Locale.ROOT) + (alignCorners ? ", alignCorners)" : ")");
+        return "Upsample(" + (size.length == 0 ? "x" + joined(factors) : "to " + joined(doubles(size))) + how;
+    }
+
+    private static double[] doubles(long... numbers) {
+        return Arrays.stream(numbers).asDoubleStream().toArray();
+    }
+
+    private static String joined(double... numbers) {
+        return Arrays.stream(numbers)
+                .mapToObj(n -> n == Math.rint(n) ? Long.toString((long) n) : Double.toString(n))
+                .collect(Collectors.joining(" x "));
     }
 }

@@ -124,6 +124,6 @@ final class LayersTest {
                 .hasMessage("convolution: expected inChannels and outChannels of at least 1, got 0 and 1");
         assertThatThrownBy(() -> new Dropout(1.5, RNG)).hasMessage("dropout: expected p from 0 to 1, got 1.5");
         assertThatThrownBy(() -> Upsample.nearest(0))
-                .hasMessage("upsample: expected a factor or size of at least 1, got 0");
+                .hasMessage("upsample: expected one to three factors above 0 or sizes of at least 1, got [0.0]");
     }
 }

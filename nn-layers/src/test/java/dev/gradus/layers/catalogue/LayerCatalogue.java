@@ -10,6 +10,7 @@ final class LayerCatalogue {
     private static final List<LayerCase> ROWS = Stream.of(
                     ImageRows.rows(),
                     PoolingRows.rows(),
+                    ResamplingRows.rows(),
                     ConvolutionRows.rows(),
                     ActivationRows.rows(),
                     NormRows.rows(),
