@@ -1,0 +1,2 @@
+/** Figures of how good predictions are, over whole data sets. */
+package dev.gradus.metrics;

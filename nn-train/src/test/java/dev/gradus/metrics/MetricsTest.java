@@ -1,0 +1,143 @@
+package dev.gradus.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.gradus.random.Rng;
+import dev.gradus.tensor.Shape;
+import dev.gradus.tensor.Tensor;
+import dev.gradus.train.Metric;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+final class MetricsTest {
+    /** Truth 0 found 0, 0, 1; truth 1 found 1, 1, 1, 0; truth 2, of four classes, found 1. Class 3 does not occur. */
+    private static ConfusionMatrix example(ConfusionMatrix.Figure figure) {
+        ConfusionMatrix matrix = new ConfusionMatrix(4, figure, 255);
+        long[][] pairs = {{0, 0}, {0, 0}, {0, 1}, {1, 1}, {1, 1}, {1, 1}, {1, 0}, {2, 1}, {255, 3}};
+        for (long[] pair : pairs) {
+            matrix.add(pair[0], pair[1]);
+        }
+        return matrix;
+    }
+
+    @Test
+    void theConfusionMatrixGivesWhatIsCountedByHand() {
+        ConfusionMatrix matrix = example(ConfusionMatrix.Figure.ACCURACY);
+        assertThat(matrix.value()).isEqualTo(5.0 / 8);
+        assertThat(matrix.count(0, 1)).isEqualTo(1);
+        assertThat(matrix.precision(0)).isEqualTo(2.0 / 3);
+        assertThat(matrix.precision(1)).isEqualTo(3.0 / 5);
+        assertThat(matrix.recall(1)).isEqualTo(3.0 / 4);
+        assertThat(matrix.f1(1)).isEqualTo(6.0 / 9);
+        assertThat(matrix.iou(1)).isEqualTo(3.0 / 6);
+        assertThat(matrix.iou(3)).isZero();
+        double[] expected = {
+            (2.0 / 3 + 3.0 / 5 + 0) / 3,
+            (2.0 / 3 + 3.0 / 4 + 0) / 3,
+            (4.0 / 6 + 6.0 / 9 + 0) / 3,
+            (2.0 / 4 + 3.0 / 6 + 0) / 3
+        };
+        ConfusionMatrix.Figure[] figures = ConfusionMatrix.Figure.values();
+        for (int i = 1; i < figures.length; i++) {
+            assertThat(example(figures[i]).value()).as(figures[i].name()).isCloseTo(expected[i - 1], within(1e-15));
+        }
+        assertThat(example(ConfusionMatrix.Figure.MEAN_IOU).name()).isEqualTo("mean_iou");
+        assertThat(matrix.table(List.of("cat", "dog", "owl", "fox")).lines().toList())
+                .hasSize(6)
+                .element(2)
+                .isEqualTo("      dog        1        3        0        0    0.750");
+    }
+
+    @Test
+    void refusesClassesThatAreNone() {
+        ConfusionMatrix matrix = new ConfusionMatrix(3, ConfusionMatrix.Figure.F1);
+        assertThatThrownBy(() -> matrix.add(3, 0))
+                .hasMessage("confusion matrix: expected classes from 0 to 2, got 3 and 0");
+        assertThatThrownBy(() -> matrix.update(Tensor.zeros(2, 4), Tensor.of(new long[] {0, 1}, Shape.of(2))))
+                .hasMessageContaining("expected scores (N, 3, …), got (2, 4)");
+        assertThatThrownBy(() -> matrix.merge(new TopKAccuracy(1))).hasMessageContaining("got top1_accuracy");
+    }
+
+    @Test
+    void topKCountsTheTrueClassAmongTheBest() {
+        Tensor scores = Tensor.of(new float[] {0.1f, 0.5f, 0.4f, 0.3f, 0.3f, 0.3f}, Shape.of(2, 3));
+        long[][] truths = {{1, 0}, {2, 1}, {0, 2}};
+        double[][] expected = {{1, 1, 1}, {0, 1, 1}, {0, 0, 1}};
+        for (int t = 0; t < 3; t++) {
+            for (int k = 1; k <= 3; k++) {
+                TopKAccuracy metric = new TopKAccuracy(k);
+                metric.update(scores, Tensor.of(truths[t], Shape.of(2)));
+                assertThat(metric.value()).as("truth %d, k %d", t, k).isEqualTo(expected[t][k - 1]);
+            }
+        }
+    }
+
+    /** Scores 0.9+, 0.8−, 0.7+, 0.7−, 0.1−: of the six pairs of a positive and a negative 4½ are in order. */
+    private static BinaryScores five(BinaryScores.Figure figure) {
+        BinaryScores scores = new BinaryScores(figure);
+        scores.update(Tensor.of(0.9f, 0.8f, 0.7f, 0.7f, 0.1f), Tensor.of(1, 0, 1, 0, 0f));
+        return scores;
+    }
+
+    @Test
+    void curvesCountTiesAsHalf() {
+        assertThat(five(BinaryScores.Figure.ROC_AUC).value()).isCloseTo(4.5 / 6, within(1e-15));
+        // Recall ½ at precision 1, then recall 1 at precision 2/4.
+        assertThat(five(BinaryScores.Figure.AVERAGE_PRECISION).value()).isCloseTo(0.5 + 0.5 * 0.5, within(1e-15));
+        List<BinaryScores.Point> roc = five(BinaryScores.Figure.ROC_AUC).roc();
+        assertThat(roc).hasSize(5);
+        assertThat(roc.get(3).x()).isCloseTo(2.0 / 3, within(1e-15));
+        assertThat(roc.get(3).y()).isEqualTo(1);
+        assertThat(five(BinaryScores.Figure.ROC_AUC).precisionRecall().get(1).y())
+                .isEqualTo(0.5);
+    }
+
+    static List<Supplier<Metric>> metrics() {
+        return List.of(
+                () -> new ConfusionMatrix(3, ConfusionMatrix.Figure.F1),
+                () -> new ConfusionMatrix(3, ConfusionMatrix.Figure.ACCURACY),
+                () -> new TopKAccuracy(2));
+    }
+
+    @ParameterizedTest
+    @MethodSource("metrics")
+    void doNotDependOnTheCutsIntoBatches(Supplier<Metric> make) {
+        Rng rng = Rng.seed(4);
+        Tensor scores = Tensor.normal(rng, 20, 3);
+        long[] labels = new long[20];
+        Arrays.setAll(labels, i -> rng.nextInt(3));
+        Tensor target = Tensor.of(labels, Shape.of(20));
+        Metric whole = make.get();
+        assertThat(whole.value()).isNaN();
+        whole.update(scores, target);
+        Metric first = make.get();
+        Metric second = make.get();
+        first.update(scores.slice(0, 0, 7), target.slice(0, 0, 7));
+        second.update(scores.slice(0, 7, 20), target.slice(0, 7, 20));
+        first.merge(second);
+        assertThat(first.value()).isEqualTo(whole.value()).isBetween(0.0, 1.0);
+        first.reset();
+        assertThat(first.value()).isNaN();
+    }
+
+    @Test
+    void scoresDoNotDependOnTheCutsEither() {
+        for (BinaryScores.Figure figure : BinaryScores.Figure.values()) {
+            BinaryScores parts = new BinaryScores(figure);
+            assertThat(parts.value()).isNaN();
+            parts.update(Tensor.of(0.9f, 0.8f), Tensor.of(1f, 0));
+            BinaryScores rest = new BinaryScores(figure);
+            rest.update(Tensor.of(0.7f, 0.7f, 0.1f), Tensor.of(1f, 0, 0));
+            parts.merge(rest);
+            assertThat(parts.value()).isEqualTo(five(figure).value());
+            parts.reset();
+            assertThat(parts.value()).isNaN();
+        }
+    }
+}
