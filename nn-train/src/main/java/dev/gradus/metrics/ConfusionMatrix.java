@@ -210,9 +210,9 @@ public final class ConfusionMatrix implements Metric {
 
     @Override
     public void merge(Metric other) {
-        if (!(other instanceof ConfusionMatrix matrix) || matrix.classes != classes) {
-            throw new IllegalArgumentException(
-                    "confusion matrix: expected to merge with one of " + classes + " classes, got " + other.name());
+        if (!(other instanceof ConfusionMatrix matrix) || matrix.classes != classes || matrix.ignored != ignored) {
+            throw new IllegalArgumentException("confusion matrix: expected to merge with one of " + classes
+                    + " classes that ignores " + ignored + ", got " + other.name());
         }
         for (int i = 0; i < classes; i++) {
             for (int j = 0; j < classes; j++) {

@@ -43,6 +43,12 @@ public final class TopKAccuracy implements Metric {
                 () -> "a target (" + prediction.dim(0) + ",)",
                 target::shape);
         for (int n = 0; n < truth.length; n++) {
+            long label = truth[n];
+            Shape.require(
+                    label >= 0 && label < classes,
+                    "top-k accuracy",
+                    () -> "classes from 0 to " + (classes - 1),
+                    () -> label);
             int before = 0;
             int own = n * classes + (int) truth[n];
             for (int i = n * classes; i < (n + 1) * classes; i++) {

@@ -62,6 +62,11 @@ final class MetricsTest {
         assertThatThrownBy(() -> matrix.update(Tensor.zeros(2, 4), Tensor.of(new long[] {0, 1}, Shape.of(2))))
                 .hasMessageContaining("expected scores (N, 3, …), got (2, 4)");
         assertThatThrownBy(() -> matrix.merge(new TopKAccuracy(1))).hasMessageContaining("got top1_accuracy");
+        assertThatThrownBy(() -> matrix.merge(new ConfusionMatrix(3, ConfusionMatrix.Figure.F1, 255)))
+                .hasMessageContaining("one of 3 classes that ignores -1");
+        TopKAccuracy top = new TopKAccuracy(1);
+        assertThatThrownBy(() -> top.update(Tensor.zeros(1, 2), Tensor.of(new long[] {2}, Shape.of(1))))
+                .hasMessage("top-k accuracy: expected classes from 0 to 1, got 2");
     }
 
     @Test
