@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,12 +82,12 @@ class FromPyTorchTest {
         });
         page.append("\n## Layers\n\n");
         table(page);
-        layers().forEach((own, row) -> {
+        layers().forEach(row -> {
             boolean none = row.pytorch() == null;
             row(
                     page,
                     none ? NONE + " " + row.remark() : "`" + row.pytorch() + "`",
-                    "`" + own + "`",
+                    "`" + row.type().getSimpleName() + "`",
                     none ? "" : row.remark());
         });
         page.append("\n## Losses\n\n");
@@ -129,10 +130,11 @@ class FromPyTorchTest {
         return merged;
     }
 
-    private static Map<String, LayerCase> layers() {
+    /** By Gradus's name, and under it by PyTorch's, of which a layer of any rank has several. */
+    private static Collection<LayerCase> layers() {
         Map<String, LayerCase> layers = new TreeMap<>();
-        LayerCatalogue.rows().forEach(row -> layers.putIfAbsent(row.type().getSimpleName(), row));
-        return layers;
+        LayerCatalogue.rows().forEach(row -> layers.putIfAbsent(row.type().getSimpleName() + " " + row.pytorch(), row));
+        return layers.values();
     }
 
     @Test
