@@ -59,7 +59,7 @@ final class BoundariesTest {
             .layer("nn-layers")
             .definedBy("dev.gradus.layers..")
             .layer("nn-train")
-            .definedBy("dev.gradus.optim..", "dev.gradus.train..", "dev.gradus.data..")
+            .definedBy("dev.gradus.optim..", "dev.gradus.train..", "dev.gradus.data..", "dev.gradus.metrics..")
             .layer("vision")
             .definedBy("dev.gradus.vision..")
             .layer("examples")
