@@ -59,7 +59,13 @@ final class BoundariesTest {
             .layer("nn-layers")
             .definedBy("dev.gradus.layers..")
             .layer("nn-train")
-            .definedBy("dev.gradus.optim..", "dev.gradus.train..", "dev.gradus.data..", "dev.gradus.metrics..")
+            .definedBy(
+                    "dev.gradus.optim..",
+                    "dev.gradus.train..",
+                    "dev.gradus.inspect..",
+                    "dev.gradus.dashboard..",
+                    "dev.gradus.data..",
+                    "dev.gradus.metrics..")
             .layer("vision")
             .definedBy("dev.gradus.vision..")
             .layer("examples")

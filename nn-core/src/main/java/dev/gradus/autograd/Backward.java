@@ -39,8 +39,15 @@ public final class Backward {
                 TensorScope scope = TensorScope.open()) {
             Backward pass = new Backward(retainGraph);
             pass.arrive(root.node(), seed.alias());
+            Watch watch = Watch.current();
             for (Node node = pass.queue.poll(); node != null; node = pass.queue.poll()) {
-                pass.visit(node);
+                if (watch == null) {
+                    pass.visit(node);
+                } else {
+                    watch.onBackward(node.op, node.module, pass.pending.get(node));
+                    pass.visit(node);
+                    watch.onBackwardEnd(node.op, node.module);
+                }
             }
         }
     }

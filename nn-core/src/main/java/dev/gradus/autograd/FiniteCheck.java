@@ -5,19 +5,17 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A block in which each op of this thread has its output checked: the first NaN or infinity throws. Slow; for finding
- * where one arose.
+ * A block in which each op of this thread has its output checked, and in backward each gradient: the first NaN or
+ * infinity throws, and says in which op of which module it arose. Slow; for finding that.
  *
  * <pre>{@code
  * try (FiniteCheck check = FiniteCheck.open()) {
- *     model.forward(x);
+ *     loss.forward(model.forward(x), target).backward();
  * }
  * }</pre>
  */
-public final class FiniteCheck implements AutoCloseable {
-    private static final ThreadLocal<FiniteCheck> CURRENT = new ThreadLocal<>();
-
-    private final FiniteCheck previous = CURRENT.get();
+public final class FiniteCheck extends Watch {
+    private String backward;
 
     private FiniteCheck() {}
 
@@ -27,13 +25,7 @@ public final class FiniteCheck implements AutoCloseable {
      * @return the block
      */
     public static FiniteCheck open() {
-        FiniteCheck check = new FiniteCheck();
-        CURRENT.set(check);
-        return check;
-    }
-
-    static FiniteCheck current() {
-        return CURRENT.get();
+        return new FiniteCheck();
     }
 
     /**
@@ -53,7 +45,7 @@ public final class FiniteCheck implements AutoCloseable {
         return true;
     }
 
-    /** Called by each op at its end. */
+    @Override
     void output(String op, Tensor output, List<Node.Edge> edges) {
         if (!isFinite(output)) {
             String parameters = edges.stream()
@@ -63,17 +55,25 @@ public final class FiniteCheck implements AutoCloseable {
                     .distinct()
                     .collect(Collectors.joining(", "));
             throw new NonFiniteException("the output " + output.shape() + " of " + op
-                    + (parameters.isEmpty() ? "" : " (of " + parameters + ")"));
+                    + (parameters.isEmpty() ? "" : " (of " + parameters + ")")
+                    + (backward != null ? ", in the gradient of " + backward : in(module())));
         }
     }
 
-    /** Ends the block. */
     @Override
-    public void close() {
-        if (previous == null) {
-            CURRENT.remove();
-        } else {
-            CURRENT.set(previous);
+    protected void onBackward(String op, String module, Tensor grad) {
+        backward = op + in(module);
+        if (!isFinite(grad)) {
+            throw new NonFiniteException("the gradient " + grad.shape() + " that reaches " + backward);
         }
+    }
+
+    @Override
+    protected void onBackwardEnd(String op, String module) {
+        backward = null;
+    }
+
+    private static String in(String module) {
+        return module == null || module.isEmpty() ? "" : " in module " + module;
     }
 }

@@ -29,6 +29,9 @@ public final class Node {
     final Shape shape;
     final DType dtype;
 
+    /** Where the op ran; null unless it was watched. */
+    String module;
+
     private List<Edge> edges;
     private List<Tensor> saved;
     private final boolean leaf;

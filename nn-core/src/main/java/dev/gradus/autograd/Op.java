@@ -107,14 +107,16 @@ public final class Op {
      * @return the output, tracked if any input is
      */
     public Tensor build() {
-        FiniteCheck check = FiniteCheck.current();
-        if (check != null) {
-            check.output(name, output, edges);
+        Watch watch = Watch.current();
+        if (watch != null) {
+            watch.output(name, output, edges);
         }
         if (edges.isEmpty()) {
             saved.forEach(Tensor::free);
             return output;
         }
-        return output.withNode(new Node(name, output.shape(), output.dtype(), edges, saved));
+        Node node = new Node(name, output.shape(), output.dtype(), edges, saved);
+        node.module = watch == null ? null : watch.module();
+        return output.withNode(node);
     }
 }

@@ -7,7 +7,7 @@ import java.lang.reflect.Proxy;
 import java.util.function.Supplier;
 
 /** Stands between ops and a backend while something runs on this thread, and sees each kernel call. */
-public abstract sealed class KernelCalls permits Tracer, KernelMeter {
+public abstract sealed class KernelCalls permits Tracer, KernelMeter, KernelTimes {
     private static final ThreadLocal<KernelCalls> CURRENT = new ThreadLocal<>();
 
     /** Threads that are watched now. Read without a lock: that a thread sees its own change is all that it needs. */
@@ -59,15 +59,25 @@ public abstract sealed class KernelCalls permits Tracer, KernelMeter {
 
     /** Runs something whose calls are seen. */
     final <T> T watch(Supplier<T> work) {
-        KernelCalls outer = CURRENT.get();
-        CURRENT.set(this);
-        count(1);
+        KernelCalls outer = begin();
         try {
             return work.get();
         } finally {
-            count(-1);
-            CURRENT.set(outer);
+            end(outer);
         }
+    }
+
+    /** Sees the calls from here on; gives what saw them before. */
+    final KernelCalls begin() {
+        KernelCalls outer = CURRENT.get();
+        CURRENT.set(this);
+        count(1);
+        return outer;
+    }
+
+    static void end(KernelCalls outer) {
+        count(-1);
+        CURRENT.set(outer);
     }
 
     private static synchronized void count(int change) {

@@ -2,6 +2,7 @@ package dev.gradus.layers;
 
 import dev.gradus.autograd.GradMode;
 import dev.gradus.autograd.Hook;
+import dev.gradus.autograd.Watch;
 import dev.gradus.memory.TensorScope;
 import dev.gradus.tensor.Shape;
 import dev.gradus.tensor.Tensor;
@@ -50,6 +51,25 @@ public abstract class Layer extends Module {
      * @return the output, or what the functions made of it
      */
     public final Tensor apply(Tensor x) {
+        return watched(() -> hooked(x));
+    }
+
+    /** Runs what this layer computes, so that a {@link Watch} knows where it was. */
+    final Tensor watched(Supplier<Tensor> part) {
+        Watch watch = Watch.current();
+        if (watch == null) {
+            return part.get();
+        }
+        String path = path();
+        watch.enter(path.isEmpty() ? path : path.substring(0, path.length() - 1));
+        try {
+            return part.get();
+        } finally {
+            watch.leave();
+        }
+    }
+
+    private Tensor hooked(Tensor x) {
         Tensor in = x;
         for (UnaryOperator<Tensor> hook : inputHooks) {
             in = Objects.requireNonNull(hook.apply(in), "input hook: expected an input, got null");

@@ -92,11 +92,11 @@ public final class Sequential extends Layer {
             Layer next = i + 1 < layers.size() ? layers.get(i + 1) : null;
             boolean fusable = next != null && !layer.isObserved() && !next.isObserved();
             if (fusable && layer instanceof FusesRelu norm && next instanceof Relu) {
-                y = scoped(() -> norm.forward(in, true));
+                y = scoped(() -> layer.watched(() -> norm.forward(in, true)));
                 i++;
             } else if (fusable && layer instanceof Relu && next instanceof MaxPool2d) {
                 // The same values and gradients as the other way round, on a fraction of the elements.
-                y = scoped(() -> layer.forward(next.forward(in)));
+                y = scoped(() -> layer.apply(next.apply(in)));
                 i++;
             } else {
                 y = scoped(() -> layer.apply(in));

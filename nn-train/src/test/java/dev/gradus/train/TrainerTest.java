@@ -159,6 +159,26 @@ final class TrainerTest {
         }
     }
 
+    /** The root's value at 0 is finite, its slope is not. */
+    private static final class Root extends Layer {
+        @Override
+        public Tensor forward(Tensor x) {
+            return x.relu().sqrt();
+        }
+    }
+
+    @Test
+    void anomaliesAreFoundInTheGradient() {
+        Sequential model = new Sequential(new Linear(1, 1, Rng.seed(3)), new Root());
+        try (DataLoader data = line(32)) {
+            Trainer trainer = new Trainer(model, new MseLoss(), new Sgd(model, Sgd.lr(0.1))).detectAnomalies();
+            assertThatThrownBy(() -> trainer.fit(data, null, 1))
+                    .isInstanceOf(TrainingException.class)
+                    .hasMessageContaining("in epoch 1, batch 1")
+                    .hasMessageEndingWith("in the gradient (32, 1) that reaches relu in module 1");
+        }
+    }
+
     @Test
     void saysWhereANanArose() {
         Sequential model = new Sequential(new Linear(1, 1, Rng.seed(3)), new Logarithm());
@@ -166,7 +186,7 @@ final class TrainerTest {
             assertThatThrownBy(() -> new Trainer(model, new MseLoss(), new Sgd(model, Sgd.lr(0.1))).fit(data, null, 1))
                     .isInstanceOf(TrainingException.class)
                     .hasMessage("training: expected a finite loss, got NaN in epoch 1, batch 1; it arose in the output"
-                            + " (32, 1) of log");
+                            + " (32, 1) of log in module 1");
         }
         Sequential broken = new Sequential(new Linear(1, 2, Rng.seed(3)), new Linear(2, 1, Rng.seed(4)));
         broken.namedParameters().get("1.bias").set(Tensor.of(Float.POSITIVE_INFINITY));
