@@ -27,6 +27,7 @@ public final class EventFile implements AutoCloseable {
         static final int WALL_TIME = 1;
         static final int STEP = 2;
         static final int FILE_VERSION = 3;
+        static final int GRAPH = 4;
         static final int SUMMARY = 5;
         static final int VALUE = 1;
         static final int TAG = 1;
@@ -38,7 +39,7 @@ public final class EventFile implements AutoCloseable {
     }
 
     /** Writes the fields of a message. */
-    private interface Message {
+    interface Message {
         void write(CodedOutputStream out) throws IOException;
     }
 
@@ -157,6 +158,15 @@ public final class EventFile implements AutoCloseable {
                 }));
     }
 
+    /**
+     * Adds the graph of a network, of which there is one a file.
+     *
+     * @param graph bytes of a {@code tensorflow.GraphDef}
+     */
+    void graph(byte[] graph) {
+        event(0, out -> out.writeByteArray(Field.GRAPH, graph));
+    }
+
     private void summary(String tag, long step, Message value) {
         event(
                 step,
@@ -189,11 +199,11 @@ public final class EventFile implements AutoCloseable {
         }
     }
 
-    private static void nested(CodedOutputStream out, int field, Message message) throws IOException {
+    static void nested(CodedOutputStream out, int field, Message message) throws IOException {
         out.writeByteArray(field, bytes(message));
     }
 
-    private static byte[] bytes(Message message) throws IOException {
+    static byte[] bytes(Message message) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         CodedOutputStream out = CodedOutputStream.newInstance(bytes);
         message.write(out);

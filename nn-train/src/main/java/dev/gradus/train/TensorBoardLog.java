@@ -1,7 +1,11 @@
 package dev.gradus.train;
 
+import dev.gradus.autograd.Graph;
+import dev.gradus.layers.Layer;
 import dev.gradus.layers.Module;
+import dev.gradus.memory.TensorScope;
 import dev.gradus.tensor.Shape;
+import dev.gradus.tensor.Tensor;
 import java.nio.file.Path;
 
 /**
@@ -41,6 +45,24 @@ public final class TensorBoardLog implements Callback, AutoCloseable {
      */
     public EventFile events() {
         return events;
+    }
+
+    /**
+     * Writes the network's graph: its ops under the modules in which they run, with the shapes between them. Runs a
+     * copy of it once, in training mode.
+     *
+     * @param network the network
+     * @param input what it is run on
+     */
+    @SuppressWarnings("try") // the scope acts by being open
+    public void graph(Layer network, Tensor input) {
+        Layer copy = Module.deepCopy(network);
+        try (TensorScope scope = TensorScope.open()) {
+            copy.train();
+            events.graph(GraphDef.of(Graph.of(() -> copy.apply(input.dtype().isFloating() ? input.tracked() : input))));
+        } finally {
+            copy.free();
+        }
     }
 
     @Override

@@ -12,8 +12,10 @@ import dev.gradus.data.Sample;
 import dev.gradus.layers.Linear;
 import dev.gradus.layers.Sequential;
 import dev.gradus.layers.losses.MseLoss;
+import dev.gradus.memory.TensorScope;
 import dev.gradus.optim.Sgd;
 import dev.gradus.random.Rng;
+import dev.gradus.tensor.Tensor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -22,6 +24,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -133,6 +137,51 @@ final class EventFileTest {
         assertThat(image.getField(3).getVarintList()).containsExactly(3L);
         assertThat(image.getField(4).getLengthDelimitedList().get(0).toByteArray())
                 .containsExactly(9, 8, 7);
+    }
+
+    @Test
+    @SuppressWarnings("try") // the scope acts by being open
+    void theGraphHasOpsInTheirModules() throws IOException {
+        Sequential model = Sequential.named()
+                .add("first", new Linear(3, 4, Rng.seed(1)))
+                .add("second", new Linear(4, 2, Rng.seed(2)))
+                .build();
+        Path file;
+        try (TensorScope scope = TensorScope.open();
+                TensorBoardLog log = new TensorBoardLog(folder, model, 1)) {
+            log.graph(model, Tensor.ones(5, 3));
+            file = log.events().path();
+        }
+        UnknownFieldSet graph = message(events(file).get(1), 4);
+        Map<String, List<String>> inputs = new TreeMap<>();
+        Map<String, List<Long>> shapes = new TreeMap<>();
+        for (ByteString bytes : graph.getField(1).getLengthDelimitedList()) {
+            UnknownFieldSet node = UnknownFieldSet.parseFrom(bytes);
+            inputs.put(
+                    text(node, 1),
+                    node.getField(3).getLengthDelimitedList().stream()
+                            .map(ByteString::toStringUtf8)
+                            .toList());
+            assertThat(text(message(node, 5), 1)).isEqualTo("_output_shapes");
+            UnknownFieldSet shape = message(message(message(message(node, 5), 2), 1), 7);
+            List<Long> sizes = new ArrayList<>();
+            for (ByteString dimension : shape.getField(2).getLengthDelimitedList()) {
+                sizes.addAll(UnknownFieldSet.parseFrom(dimension).getField(1).getVarintList());
+            }
+            shapes.put(text(node, 1), sizes);
+        }
+        assertThat(inputs.keySet())
+                .containsExactly(
+                        "first/bias",
+                        "first/linear",
+                        "first/weight",
+                        "input",
+                        "second/bias",
+                        "second/linear",
+                        "second/weight");
+        assertThat(inputs.get("first/linear")).containsExactlyInAnyOrder("input", "first/weight", "first/bias");
+        assertThat(inputs.get("second/linear")).contains("first/linear");
+        assertThat(shapes.get("second/linear")).containsExactly(5L, 2L);
     }
 
     private record Line() implements Dataset<Sample> {
