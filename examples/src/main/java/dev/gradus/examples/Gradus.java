@@ -83,6 +83,7 @@ public final class Gradus implements Runnable {
         Gradus gradus = new Gradus();
         CommandLine command = new CommandLine(gradus);
         ServiceLoader.load(Subcommand.class).forEach(command::addSubcommand);
+        SectionedHelp.apply(command);
         return command.setOverwrittenOptionsAllowed(true)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(Gradus::explainUsage)

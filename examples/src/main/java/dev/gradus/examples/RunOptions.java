@@ -6,12 +6,17 @@ import dev.gradus.backend.Threads;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The options that all commands have in common. */
+@HelpSection("The run")
 public final class RunOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
@@ -42,6 +47,8 @@ public final class RunOptions {
     @SuppressWarnings("unused") // picocli acts on it
     private boolean help;
 
+    private final Set<Path> used = new LinkedHashSet<>();
+
     /** Set by picocli. */
     public RunOptions() {}
 
@@ -54,6 +61,30 @@ public final class RunOptions {
         return home != null && !home.isBlank()
                 ? Path.of(home)
                 : Path.of(System.getProperty("user.home"), ".gradus", "data");
+    }
+
+    /**
+     * The folder of a data set, noted for {@link #usedData}.
+     *
+     * @param name of the folder in the data home
+     */
+    public Path data(String name) {
+        return use(dataHome().resolve(name));
+    }
+
+    /** Notes a folder whose files the run reads. */
+    public Path use(Path folder) {
+        used.add(folder);
+        return folder;
+    }
+
+    /** The folders of data that the run reads, each with its {@link DataFingerprint}. */
+    public Map<String, String> usedData() throws IOException {
+        Map<String, String> fingerprints = new LinkedHashMap<>();
+        for (Path folder : used) {
+            fingerprints.put(folder.toString(), DataFingerprint.of(folder));
+        }
+        return fingerprints;
     }
 
     /** What all chance of the run starts from. */
@@ -90,6 +121,17 @@ public final class RunOptions {
     public void requirePositive(String option, double value) {
         if (!(value > 0)) {
             throw new ParameterException(spec.commandLine(), option + ": expected a value above 0, got " + value);
+        }
+    }
+
+    /**
+     * Checks an option's value.
+     *
+     * @throws ParameterException unless it is as expected
+     */
+    public void require(String option, String expected, boolean met, Object value) {
+        if (!met) {
+            throw new ParameterException(spec.commandLine(), option + ": expected " + expected + ", got " + value);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.gradus.examples.cifar10;
 
+import dev.gradus.examples.training.Defaults;
 import dev.gradus.layers.BasicBlock;
 import dev.gradus.layers.BatchNorm2d;
 import dev.gradus.layers.Conv2d;
@@ -16,32 +17,15 @@ import java.util.Locale;
 /** A network for pictures of 32x32, (N, 3, 32, 32) → scores (N, 10), and how it is trained. */
 enum Recipe {
     /** Four convolutions and one residual block, 0.5 million parameters. */
-    SMALL(5, 128, 0.01),
+    SMALL,
     /** The residual network of 18 layers, 11 million parameters: He et al., 2015, arXiv:1512.03385. */
-    RESNET18(15, 128, 0.005);
+    RESNET18;
 
     private static final int CLASSES = 10;
 
-    private final int epochs;
-    private final int batch;
-    private final double lr;
-
-    Recipe(int epochs, int batch, double lr) {
-        this.epochs = epochs;
-        this.batch = batch;
-        this.lr = lr;
-    }
-
-    int epochs() {
-        return epochs;
-    }
-
-    int batch() {
-        return batch;
-    }
-
-    double lr() {
-        return lr;
+    Defaults defaults() {
+        Defaults own = this == SMALL ? Defaults.of(5, 128, 0.01) : Defaults.of(15, 128, 0.005);
+        return own.beta2(0.99).weightDecay(0.05);
     }
 
     Sequential network(Rng rng) {

@@ -1,7 +1,7 @@
 package dev.gradus.examples.mnist;
 
 import dev.gradus.data.Sample;
-import dev.gradus.examples.ClassifierTest;
+import dev.gradus.examples.training.ClassifierTest;
 import dev.gradus.layers.BatchNorm2d;
 import dev.gradus.layers.Conv2d;
 import dev.gradus.layers.Flatten;

@@ -64,6 +64,16 @@ public final class Image {
         Pixels.writePng(Pixels.toBuffered(this), file);
     }
 
+    /**
+     * The bytes of an 8-bit PNG, grey or RGB; values are clamped to 0..1 and rounded.
+     *
+     * @throws IllegalArgumentException unless this image has one or three channels
+     * @throws IOException if this Java cannot write PNG
+     */
+    public byte[] png() throws IOException {
+        return Pixels.png(Pixels.toBuffered(this));
+    }
+
     /** The number of channels, C. */
     public int channels() {
         return channels;

@@ -61,12 +61,17 @@ public final class Pixels {
      * @throws IOException if the file cannot be written
      */
     public static void writePng(BufferedImage picture, Path file) throws IOException {
+        Files.createDirectories(file.toAbsolutePath().getParent());
+        AtomicFile.write(file, png(picture));
+    }
+
+    /** The bytes of a PNG file. */
+    static byte[] png(BufferedImage picture) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         if (!ImageIO.write(picture, "png", bytes)) {
-            throw new IOException(file + ": this Java has no PNG writer");
+            throw new IOException("this Java has no PNG writer");
         }
-        Files.createDirectories(file.toAbsolutePath().getParent());
-        AtomicFile.write(file, bytes.toByteArray());
+        return bytes.toByteArray();
     }
 
     private static int toByte(float value) {

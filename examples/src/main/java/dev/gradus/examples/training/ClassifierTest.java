@@ -1,4 +1,4 @@
-package dev.gradus.examples;
+package dev.gradus.examples.training;
 
 import dev.gradus.autograd.GradMode;
 import dev.gradus.data.Batch;
@@ -15,7 +15,9 @@ import dev.gradus.vision.image.Image;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /** What a network says about each picture of a data set. */
 public final class ClassifierTest {
@@ -36,7 +38,13 @@ public final class ClassifierTest {
      * @param classes their names
      */
     public record Pictures(
-            Dataset<Sample> samples, Preparation<Sample> preparation, IntFunction<Image> image, List<String> classes) {}
+            Dataset<Sample> samples, Preparation<Sample> preparation, IntFunction<Image> image, List<String> classes) {
+        /** The first so many of them. */
+        Pictures first(int count) {
+            int[] indices = IntStream.range(0, Math.min(count, samples.size())).toArray();
+            return new Pictures(samples.subset(indices), preparation, image, classes);
+        }
+    }
 
     /** One picture's answer: the class found, and the probability that the network gives the true one. */
     private record Answer(int index, int truth, int found, double probability) {}
@@ -101,12 +109,22 @@ public final class ClassifierTest {
                 .sorted(Comparator.comparingDouble(Answer::probability))
                 .limit(count)
                 .toList();
+        return sheet(shown, this::caption);
+    }
+
+    /** All pictures with what the network holds them for. */
+    ContactSheet sheet() {
+        return sheet(
+                answers, answer -> answer.found == answer.truth ? pictures.classes.get(answer.truth) : caption(answer));
+    }
+
+    private ContactSheet sheet(List<Answer> shown, Function<Answer, String> captions) {
         int letters = shown.stream()
-                .mapToInt(answer -> caption(answer).length())
+                .mapToInt(answer -> captions.apply(answer).length())
                 .max()
                 .orElse(0);
         ContactSheet sheet = new ContactSheet(6, Math.max(SMALLEST_CELL, LETTER * letters));
-        shown.forEach(answer -> sheet.add(pictures.image.apply(answer.index), caption(answer)));
+        shown.forEach(answer -> sheet.add(pictures.image.apply(answer.index), captions.apply(answer)));
         return sheet;
     }
 
