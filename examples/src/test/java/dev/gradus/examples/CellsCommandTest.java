@@ -142,6 +142,22 @@ class CellsCommandTest {
         assertThat(CommandRun.metrics(out)).containsKeys("val_iou").containsEntry("steps", "1");
     }
 
+    /** Watched by other means than before the break. */
+    @Test
+    void goesOnAfterCtrlCToTheSameNetwork() throws Exception {
+        assertThat(train().code()).isEqualTo(ExitCode.DONE);
+        byte[] whole = Files.readAllBytes(out.resolve("model.safetensors"));
+        String iou = CommandRun.metrics(out).get("val_iou");
+        out = folder.resolve("broken");
+        assertThat(CommandRun.interrupted(trainArguments("--tensorboard")).code())
+                .isEqualTo(ExitCode.INTERRUPTED);
+        CommandRun resumed = train("--resume", "--dashboard", 0);
+        assertThat(resumed.err()).isEmpty();
+        assertThat(resumed.out()).contains("going on from");
+        assertThat(out.resolve("model.safetensors")).hasBinaryContent(whole);
+        assertThat(CommandRun.metrics(out)).containsEntry("val_iou", iou);
+    }
+
     @Test
     void anInterruptionSavesTheNetwork() throws Exception {
         CommandRun run = CommandRun.interrupted(trainArguments());

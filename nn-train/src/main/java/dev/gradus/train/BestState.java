@@ -3,6 +3,7 @@ package dev.gradus.train;
 import dev.gradus.layers.Module;
 import dev.gradus.tensor.Shape;
 import dev.gradus.tensor.Tensor;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
@@ -71,7 +72,8 @@ public final class BestState implements Callback {
                 best.seconds(),
                 evaluation == null ? 0 : evaluation.loss()
             };
-            dict.put(REPORT, Tensor.of(numbers, Shape.of(evaluation == null ? numbers.length - 1 : numbers.length)));
+            int known = evaluation == null ? numbers.length - 1 : numbers.length;
+            dict.put(REPORT, Tensor.of(Arrays.copyOf(numbers, known), Shape.of(known)));
             if (evaluation != null) {
                 evaluation.metrics().forEach((name, value) -> dict.put(METRIC + name, scalar(value)));
             }

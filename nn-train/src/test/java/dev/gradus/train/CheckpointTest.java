@@ -249,4 +249,22 @@ final class CheckpointTest {
                     .hasMessageContaining("checkpoint.safetensors");
         }
     }
+
+    /** An epoch need not have been evaluated by the trainer itself. */
+    @Test
+    @SuppressWarnings("try") // the scope acts by being open
+    void theBestStateIsKeptWithoutAnEvaluation() {
+        Linear model = new Linear(2, 1, Rng.seed(1));
+        BestState best = new BestState(model, EpochReport::trainLoss);
+        best.onEpoch(new EpochReport(3, 9, 0.5, null, 2));
+        try (TensorScope scope = TensorScope.open()) {
+            String kept = model.weight().value().toString();
+            BestState again = new BestState(model, EpochReport::trainLoss);
+            again.loadStateDict(best.stateDict());
+            assertThat(again.best()).isEqualTo(new EpochReport(3, 9, 0.5, null, 2));
+            model.weight().set(Tensor.ones(1, 2));
+            again.restore();
+            assertThat(model.weight().value().toString()).isEqualTo(kept);
+        }
+    }
 }

@@ -4,9 +4,10 @@ import dev.gradus.data.Dataset;
 import dev.gradus.data.DatasetException;
 import dev.gradus.examples.ExitCode;
 import dev.gradus.examples.Interruption;
-import dev.gradus.examples.PrecisionOption;
 import dev.gradus.examples.RunMetrics;
 import dev.gradus.examples.RunOptions;
+import dev.gradus.examples.training.Defaults;
+import dev.gradus.examples.training.TrainingOptions;
 import dev.gradus.random.Rng;
 import dev.gradus.vision.data.CachedPhotos;
 import dev.gradus.vision.data.PhotoMask;
@@ -32,7 +33,9 @@ import picocli.CommandLine.Spec;
         description = {
             "%nGenerates bright-field photographs of cells, trains a network on them for about two minutes, lets it "
                     + "segment photographs that it has not seen, and writes a page with pictures and figures: "
-                    + "index.html. Nothing is downloaded.%n"
+                    + "index.html. Nothing is downloaded.",
+            "%nUnless told otherwise: --epochs 8 (of four windows a photo) --batch 4 --optimizer adamw --lr 0.003"
+                    + " --beta2 0.99 --weight-decay 0.01 --schedule one-cycle; the results go to out/cells-demo.%n"
         },
         footer = {
             "%nExamples:",
@@ -42,8 +45,9 @@ import picocli.CommandLine.Spec;
         },
         subcommands = {CellsTrainCommand.class, CellsSegmentCommand.class})
 public final class CellsCommand implements Callable<Integer> {
+    private static final Defaults DEFAULTS =
+            Defaults.of(8, 4, 0.003).beta2(0.99).validation(0.125).folder("cells-demo");
     private static final int SIDE = 512;
-    private static final int VALIDATION = 6;
     private static final int VALIDATIONS = 4;
     private static final int DEPTH = 4;
 
@@ -53,32 +57,8 @@ public final class CellsCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(
-            names = "--out",
-            paramLabel = "DIR",
-            defaultValue = "out/cells-demo",
-            description = "Results (${DEFAULT-VALUE}).")
-    private Path out;
-
     @Option(names = "--photos", paramLabel = "N", defaultValue = "48", description = "To train on (${DEFAULT-VALUE}).")
     private int photos;
-
-    @Option(
-            names = "--epochs",
-            paramLabel = "N",
-            defaultValue = "8",
-            description = "Passes, of four windows a photo (${DEFAULT-VALUE}).")
-    private int epochs;
-
-    @Option(names = "--batch", paramLabel = "N", defaultValue = "4", description = "Windows a step (${DEFAULT-VALUE}).")
-    private int batch;
-
-    @Option(
-            names = "--lr",
-            paramLabel = "X",
-            defaultValue = "0.003",
-            description = "Peak step size (${DEFAULT-VALUE}).")
-    private double lr;
 
     @Option(
             names = "--width",
@@ -95,10 +75,9 @@ public final class CellsCommand implements Callable<Integer> {
     private int crop;
 
     @Mixin
-    private PrecisionOption precision;
+    private TrainingOptions options;
 
-    @Mixin
-    private RunOptions run;
+    private Path out;
 
     /** Made by picocli. */
     public CellsCommand() {}
@@ -106,20 +85,20 @@ public final class CellsCommand implements Callable<Integer> {
     @Override
     @SuppressWarnings("try") // the backend acts by being open
     public Integer call() throws Exception {
+        options.resolve(DEFAULTS);
+        RunOptions run = options.run();
         run.requirePositive("--photos", photos);
-        run.requirePositive("--epochs", epochs);
-        run.requirePositive("--batch", batch);
-        run.requirePositive("--lr", lr);
         run.requirePositive("--width", width);
         run.requirePositive("--crop", crop - 15);
         try (AutoCloseable backend = run.open()) {
-            run.makeFolder(out);
+            out = options.out();
             Rng rng = Rng.seed(run.seed());
-            say("generating %d photographs", photos + VALIDATION);
+            int held = Math.max(1, (int) Math.round(options.validation() * photos));
+            say("generating %d photographs", photos + held);
             Dataset<PhotoMask> training =
                     Decoding.all(new CachedPhotos(new GeneratedPhotos("training", photos, SIDE, SIDE, rng)));
             Dataset<PhotoMask> validation =
-                    Decoding.all(new CachedPhotos(new GeneratedPhotos("validation", VALIDATION, SIDE, SIDE, rng)));
+                    Decoding.all(new CachedPhotos(new GeneratedPhotos("validation", held, SIDE, SIDE, rng)));
             UNet network = new UNet(CellSegmenter.config(width, DEPTH), rng.split("network"));
             return trainAndShow(network, training, validation, rng);
         }
@@ -128,29 +107,26 @@ public final class CellsCommand implements Callable<Integer> {
     private int trainAndShow(UNet network, Dataset<PhotoMask> photographs, Dataset<PhotoMask> validation, Rng rng)
             throws DatasetException, IOException {
         CellTraining training = new CellTraining(
+                options,
+                new CellTraining.Settings("cells", crop, VALIDATIONS),
                 network,
-                new CellTraining.Settings(
-                        crop, epochs, batch, lr, VALIDATIONS, precision.get(), Double.POSITIVE_INFINITY),
                 spec.commandLine().getOut());
-        int[] windows = new int[WINDOWS * photographs.size()];
+        int[] windows = new int[WINDOWS * options.trainImages(photographs.size())];
         for (int i = 0; i < windows.length; i++) {
-            windows[i] = i % photographs.size();
+            windows[i] = i % (windows.length / WINDOWS);
         }
         CellTraining.Outcome outcome = training.run(photographs.subset(windows), validation, rng.split("training"));
+        if (outcome == null) {
+            return ExitCode.DONE;
+        }
         CellSegmenter.file(network).write(out.resolve("model.safetensors"));
-        RunMetrics metrics = new RunMetrics("cells")
-                .put("train_seconds", outcome.trainSeconds())
-                .put("steps", outcome.steps())
-                .put("parameters", network.parameterCount())
-                .put("precision", precision.get().toString())
-                .put("seed", run.seed())
-                .put("interrupted", outcome.interrupted());
+        RunMetrics metrics = outcome.metrics();
         if (outcome.interrupted()) {
             metrics.write(out);
             say("interrupted; the network so far is in %s", out.resolve("model.safetensors"));
             return ExitCode.INTERRUPTED;
         }
-        training.writeCurves(out.resolve("curves.png"));
+        training.writeCurves(outcome.result(), out.resolve("curves.png"));
         CellReport report = show(new CellSegmenter(network), rng);
         if (report == null) {
             metrics.put("interrupted", true).write(out);
@@ -164,7 +140,10 @@ public final class CellsCommand implements Callable<Integer> {
                 .put("val_iou", outcome.best().scores().iou())
                 .put("seconds", RunMetrics.secondsSinceStart())
                 .write(out);
-        report.write(outcome.trainSeconds(), network.parameterCount(), "gradus cells --seed " + run.seed());
+        report.write(
+                outcome.trainSeconds(),
+                network.parameterCount(),
+                "gradus cells --seed " + options.run().seed());
         say("test_iou %.4f  test_dice %.4f  train_seconds %.1f", scores.iou(), scores.dice(), outcome.trainSeconds());
         say(
                 "the page with the pictures: %s",

@@ -4,9 +4,10 @@ import dev.gradus.data.Dataset;
 import dev.gradus.data.DatasetException;
 import dev.gradus.data.Split;
 import dev.gradus.examples.ExitCode;
-import dev.gradus.examples.PrecisionOption;
 import dev.gradus.examples.RunMetrics;
 import dev.gradus.examples.RunOptions;
+import dev.gradus.examples.training.Defaults;
+import dev.gradus.examples.training.TrainingOptions;
 import dev.gradus.random.Rng;
 import dev.gradus.vision.data.CachedPhotos;
 import dev.gradus.vision.data.MaskFolder;
@@ -15,6 +16,7 @@ import dev.gradus.vision.metrics.SegmentationScores;
 import dev.gradus.vision.models.UNet;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -32,7 +34,9 @@ import picocli.CommandLine.Spec;
             "%nThe folder of images holds a folder for each photo, ID/images/*.png with the photo and ID/masks/*.png"
                     + " with its masks, one file an object or one for all (white: inside). A fifth of the photos is held"
                     + " out and tells how good the network is. Writes model.safetensors, metrics.json, curves.png and"
-                    + " overlays/ (magenta: the true outline, green: the network's).%n"
+                    + " overlays/ (magenta: the true outline, green: the network's).",
+            "%nUnless told otherwise: --epochs 14 --batch 8 --optimizer adamw --lr 0.003 --beta2 0.99"
+                    + " --weight-decay 0.01 --schedule one-cycle --validation 0.2; the results go to out/cells.%n"
         },
         footer = {
             "%nExamples:",
@@ -40,7 +44,8 @@ import picocli.CommandLine.Spec;
             "  gradus cells train --images more --from out/my-cells/model.safetensors"
         })
 final class CellsTrainCommand implements Callable<Integer> {
-    private static final double HELD_OUT = 0.2;
+    private static final Defaults DEFAULTS =
+            Defaults.of(14, 8, 0.003).beta2(0.99).validation(0.2).folder("cells");
     private static final int VALIDATIONS = 5;
     private static final int OVERLAYS = 12;
 
@@ -50,32 +55,8 @@ final class CellsTrainCommand implements Callable<Integer> {
     @Option(names = "--images", paramLabel = "DIR", description = "The photos (nuclei/ of the data home).")
     private Path images;
 
-    @Option(
-            names = "--out",
-            paramLabel = "DIR",
-            defaultValue = "out/cells",
-            description = "Results (${DEFAULT-VALUE}).")
-    private Path out;
-
     @Option(names = "--from", paramLabel = "FILE", description = "A trained model to go on from.")
     private Path from;
-
-    @Option(
-            names = "--epochs",
-            paramLabel = "N",
-            defaultValue = "14",
-            description = "Passes over the photos (${DEFAULT-VALUE}).")
-    private int epochs;
-
-    @Option(names = "--batch", paramLabel = "N", defaultValue = "8", description = "Windows a step (${DEFAULT-VALUE}).")
-    private int batch;
-
-    @Option(
-            names = "--lr",
-            paramLabel = "X",
-            defaultValue = "0.003",
-            description = "Peak step size (${DEFAULT-VALUE}).")
-    private double lr;
 
     @Option(
             names = "--crop",
@@ -91,18 +72,8 @@ final class CellsTrainCommand implements Callable<Integer> {
             description = "Channels of the U-Net at full resolution (${DEFAULT-VALUE}).")
     private int width;
 
-    @Option(
-            names = "--minutes",
-            paramLabel = "X",
-            defaultValue = "Infinity",
-            description = "End the training after this time at the latest.")
-    private double minutes;
-
     @Mixin
-    private PrecisionOption precision;
-
-    @Mixin
-    private RunOptions run;
+    private TrainingOptions options;
 
     /** Made by picocli. */
     CellsTrainCommand() {}
@@ -110,14 +81,12 @@ final class CellsTrainCommand implements Callable<Integer> {
     @Override
     @SuppressWarnings("try") // the backend acts by being open
     public Integer call() throws Exception {
-        run.requirePositive("--epochs", epochs);
-        run.requirePositive("--batch", batch);
-        run.requirePositive("--lr", lr);
+        options.resolve(DEFAULTS);
+        RunOptions run = options.run();
         run.requirePositive("--width", width);
         run.requirePositive("--crop", crop - 15);
-        run.requirePositive("--minutes", minutes);
         try (AutoCloseable backend = run.open()) {
-            Path folder = images != null ? images : run.dataHome().resolve("nuclei");
+            Path folder = run.use(images != null ? images : run.dataHome().resolve("nuclei"));
             MaskFolder photos = MaskFolder.open(folder);
             if (photos.size() < 2) {
                 throw new DatasetException(folder, "at least 2 photos, one to train on and one to validate on", "1");
@@ -128,35 +97,39 @@ final class CellsTrainCommand implements Callable<Integer> {
                     : new UNet(CellSegmenter.config(width, 4), rng.split("network"));
             spec.commandLine().getOut().println("decoding " + photos.size() + " photos of " + folder);
             Dataset<PhotoMask> decoded = Decoding.all(new CachedPhotos(photos));
-            run.makeFolder(out);
             return train(network, decoded, rng);
         }
     }
 
     private int train(UNet network, Dataset<PhotoMask> photos, Rng rng) throws DatasetException, IOException {
-        Split split = Split.random(photos.size(), HELD_OUT, rng.split("split"));
+        Split split = Split.random(photos.size(), options.validation(), rng.split("split"));
         Dataset<PhotoMask> validation = photos.subset(split.validation());
         CellTraining training = new CellTraining(
+                options,
+                new CellTraining.Settings("cells train", crop, VALIDATIONS),
                 network,
-                new CellTraining.Settings(crop, epochs, batch, lr, VALIDATIONS, precision.get(), minutes),
                 spec.commandLine().getOut());
-        CellTraining.Outcome outcome = training.run(photos.subset(split.training()), validation, rng.split("training"));
+        int[] kept = Arrays.copyOf(split.training(), options.trainImages(split.training().length));
+        CellTraining.Outcome outcome = training.run(photos.subset(kept), validation, rng.split("training"));
+        if (outcome == null) {
+            return ExitCode.DONE;
+        }
+        Path out = options.out();
         CellSegmenter.file(network).write(out.resolve("model.safetensors"));
-        RunMetrics metrics = metrics(outcome)
-                .put("parameters", network.parameterCount())
-                .put("photos_train", split.training().length)
-                .put("photos_val", split.validation().length);
-        metrics.write(out);
-        if (outcome.steps() > 0 && !outcome.interrupted()) {
-            training.writeCurves(out.resolve("curves.png"));
+        metrics(outcome)
+                .put("photos_train", kept.length)
+                .put("photos_val", split.validation().length)
+                .write(out);
+        if (outcome.result().steps() > 0 && !outcome.interrupted()) {
+            training.writeCurves(outcome.result(), out.resolve("curves.png"));
             outcome.best().writeOverlays(new CellSegmenter(network), validation, out.resolve("overlays"), OVERLAYS);
         }
-        report(outcome);
+        report(outcome, out);
         return outcome.interrupted() ? ExitCode.INTERRUPTED : ExitCode.DONE;
     }
 
     private RunMetrics metrics(CellTraining.Outcome outcome) {
-        RunMetrics metrics = new RunMetrics("cells train");
+        RunMetrics metrics = outcome.metrics().put("crop", crop);
         if (outcome.best() != null) {
             SegmentationScores scores = outcome.best().scores();
             metrics.put("val_iou", scores.iou())
@@ -166,18 +139,10 @@ final class CellsTrainCommand implements Callable<Integer> {
                     .put("selection", "the epoch with the highest val_iou, so these figures are slightly optimistic")
                     .put("best_epoch", outcome.bestEpoch());
         }
-        return metrics.put("train_seconds", outcome.trainSeconds())
-                .put("steps", outcome.steps())
-                .put("interrupted", outcome.interrupted())
-                .put("epochs", epochs)
-                .put("batch", batch)
-                .put("lr", lr)
-                .put("crop", crop)
-                .put("precision", precision.get().toString())
-                .put("seed", run.seed());
+        return metrics;
     }
 
-    private void report(CellTraining.Outcome outcome) {
+    private void report(CellTraining.Outcome outcome, Path out) {
         var console = spec.commandLine().getOut();
         if (outcome.best() != null) {
             SegmentationScores scores = outcome.best().scores();

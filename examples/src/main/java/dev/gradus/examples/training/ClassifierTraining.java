@@ -18,6 +18,7 @@ import dev.gradus.train.Checkpoints;
 import dev.gradus.train.EpochReport;
 import dev.gradus.train.TrainingResult;
 import dev.gradus.vision.draw.Curves;
+import dev.gradus.vision.image.Image;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -102,7 +103,7 @@ public final class ClassifierTraining {
             if (new Preflight(options, task.network, loader).run(task.loss, new CrossEntropyLoss(), true)) {
                 return ExitCode.DONE;
             }
-            RunRecord.write(options);
+            options.writeRunRecord();
             try (TrainingSession session =
                     new TrainingSession(options, task.command, task.network, task.loss, loader.batches())) {
                 session.trainer().metric(new Accuracy());
@@ -121,19 +122,20 @@ public final class ClassifierTraining {
             @Override
             public void onEpoch(EpochReport report) {
                 if (session.isShown()) {
-                    try {
-                        session.show(
-                                "predictions",
-                                ClassifierTest.of(task.network, task.test.first(SHOWN))
-                                        .sheet()
-                                        .render(),
-                                report.epoch());
-                    } catch (IOException | DatasetException e) {
-                        throw new UncheckedIOException(new IOException("predictions: " + e.getMessage(), e));
-                    }
+                    session.show("predictions", predictions(), report.epoch());
                 }
             }
         };
+    }
+
+    private Image predictions() {
+        try {
+            return ClassifierTest.of(task.network, task.test.first(SHOWN))
+                    .sheet()
+                    .render();
+        } catch (DatasetException e) {
+            throw new UncheckedIOException(new IOException(e.getMessage(), e));
+        }
     }
 
     private Checkpoints checkpoints(int images) {

@@ -10,8 +10,8 @@ final class DataOptions {
             names = "--validation",
             paramLabel = "F",
             description = "Hold this part of the training data out and measure on it after each epoch; the best epoch's"
-                    + " network is kept (0: none).")
-    double validation;
+                    + " network is kept.")
+    Double validation;
 
     @Option(
             names = "--patience",

@@ -1,9 +1,14 @@
 package dev.gradus.examples.training;
 
+import dev.gradus.data.DataLoader;
+import dev.gradus.data.DatasetException;
 import dev.gradus.examples.Arithmetic;
 import dev.gradus.examples.PrecisionOption;
 import dev.gradus.examples.RunOptions;
 import dev.gradus.examples.UpdateClock;
+import dev.gradus.layers.Layer;
+import dev.gradus.layers.losses.Loss;
+import java.io.IOException;
 import java.nio.file.Path;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -48,6 +53,7 @@ public final class TrainingOptions {
      */
     public void resolve(Defaults defaults) {
         optimization.resolve(defaults);
+        data.validation = data.validation == null ? Double.valueOf(defaults.validation()) : data.validation;
         optimization.check(run, data.validation > 0);
         run.require("--validation", "0 <= F < 1", data.validation >= 0 && data.validation < 1, data.validation);
         run.require(
@@ -62,8 +68,7 @@ public final class TrainingOptions {
         run.requirePositive("--log-every", watching.logEvery);
         run.requirePositive("--profile", watching.profile + 1.0);
         if (out == null) {
-            String[] words = spec.qualifiedName(" ").split(" ", -1);
-            out = Path.of("out", words[Math.min(1, words.length - 1)]);
+            out = Path.of("out", defaults.folder() == null ? spec.name() : defaults.folder());
         }
     }
 
@@ -108,6 +113,26 @@ public final class TrainingOptions {
     /** How many of so many samples are trained on. */
     public int trainImages(int all) {
         return data.trainImages == null ? all : Math.min(data.trainImages, all);
+    }
+
+    /** After how many epochs without progress a training ends; null for never. */
+    public Integer patience() {
+        return data.patience;
+    }
+
+    /** Writes {@code run.json}. */
+    public void writeRunRecord() throws IOException {
+        RunRecord.write(this);
+    }
+
+    /**
+     * Does what {@code --check} and {@code --find-lr} ask for.
+     *
+     * @param loss what is minimised, at best 0
+     * @return whether one was given, so that nothing is to be trained
+     */
+    public boolean preflight(Layer network, DataLoader loader, Loss loss) throws DatasetException, IOException {
+        return new Preflight(this, network, loader).run(loss, loss, false);
     }
 
     CommandSpec spec() {

@@ -3,13 +3,14 @@ package dev.gradus.examples.training;
 import dev.gradus.dashboard.Dashboard;
 import dev.gradus.data.DataLoader;
 import dev.gradus.data.DatasetException;
+import dev.gradus.examples.Interruption;
 import dev.gradus.examples.RunMetrics;
 import dev.gradus.examples.UpdateClock;
 import dev.gradus.layers.Layer;
 import dev.gradus.layers.losses.Loss;
 import dev.gradus.memory.TensorScope;
-import dev.gradus.optim.Optimizer;
 import dev.gradus.optim.WeightAverage;
+import dev.gradus.tensor.Tensor;
 import dev.gradus.train.BestState;
 import dev.gradus.train.Checkpoints;
 import dev.gradus.train.EarlyStopping;
@@ -22,10 +23,14 @@ import dev.gradus.train.TrainingResult;
 import dev.gradus.vision.image.Image;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /**
  * A training with all that its options ask for around it: optimizer, schedule, progress, logs, dashboard, profile,
@@ -51,34 +56,25 @@ public final class TrainingSession implements AutoCloseable {
     private final Profiling profiling;
     private BestState best;
     private WeightAverage average;
-    private WeightAverage.Block averageInUse;
 
     /**
-     * What is trained.
+     * Sets a training up.
      *
      * @param title for people
      * @param network the network
      * @param loss what is minimised
-     * @param optimizer of the network
      * @param batches of an epoch
      */
-    record Task(String title, Layer network, Loss loss, Optimizer optimizer, int batches) {}
-
-    /** Sets a training up. */
     public TrainingSession(TrainingOptions options, String title, Layer network, Loss loss, int batches)
             throws IOException {
-        this(options, new Task(title, network, loss, options.optimization().optimizer(network), batches));
-    }
-
-    TrainingSession(TrainingOptions options, Task task) throws IOException {
         this.options = options;
-        network = task.network;
+        this.network = network;
         out = options.out();
         console = options.spec().commandLine().getOut();
         clock = options.clock();
         WatchingOptions watching = options.watching();
-        trainer = new Trainer(network, task.loss, task.optimizer)
-                .schedule(options.optimization().schedule(task.batches))
+        trainer = new Trainer(network, loss, options.optimization().optimizer(network))
+                .schedule(options.optimization().schedule(batches))
                 .precision(options.arithmetic()::block)
                 .callback(new ProgressBar())
                 .callback(new MetricsLog(out.resolve("metrics.jsonl"), watching.logEvery));
@@ -87,18 +83,11 @@ public final class TrainingSession implements AutoCloseable {
             trainer.detectAnomalies();
         }
         board = watching.tensorboard ? new TensorBoardLog(out, network, watching.logEvery) : null;
-        if (board != null) {
-            trainer.callback(board);
-        }
-        dashboard = watching.dashboard == null ? null : Dashboard.on(watching.dashboard, task.title, network);
+        dashboard = watching.dashboard == null ? null : Dashboard.on(watching.dashboard, title, network);
         if (dashboard != null) {
             say("watch at %s", dashboard.address());
-            trainer.callback(dashboard);
         }
         profiling = watching.profile == 0 ? null : new Profiling(watching.profile, out, console);
-        if (profiling != null) {
-            trainer.callback(profiling);
-        }
     }
 
     /** The trainer, to which metrics and callbacks can be added until {@link #fit}. */
@@ -117,16 +106,28 @@ public final class TrainingSession implements AutoCloseable {
     }
 
     /** Shows a picture on the dashboard and in TensorBoard, if there are such. */
-    public void show(String name, Image picture, int epoch) throws IOException {
-        if (dashboard == null && board == null) {
-            return;
+    public void show(String name, Image picture, int epoch) {
+        byte[] png;
+        try {
+            png = picture.png();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        byte[] png = picture.png();
         if (dashboard != null) {
             dashboard.picture(name, png);
         }
         if (board != null) {
             board.events().image(name, picture.height(), picture.width(), png, epoch + 1L);
+        }
+    }
+
+    /** Adds a point to a curve of the dashboard and of TensorBoard, if there are such. */
+    public void point(String curve, double epochs, double value) {
+        if (dashboard != null) {
+            dashboard.point(curve, epochs, value);
+        }
+        if (board != null) {
+            board.events().scalar(curve, value, Math.round(epochs));
         }
     }
 
@@ -146,6 +147,8 @@ public final class TrainingSession implements AutoCloseable {
             throws DatasetException, IOException {
         OptimizationOptions optimization = options.optimization();
         average = optimization.attach(trainer, network);
+        // Behind those that a checkpoint keeps, so that a run can be gone on with under other eyes.
+        Stream.of(board, dashboard, profiling).filter(Objects::nonNull).forEach(trainer::callback);
         trainer.checkpoints(optimization
                 .identify(checkpoints)
                 .every(Duration.ofMillis((long) (1000 * options.data().checkpointSeconds)))
@@ -165,12 +168,28 @@ public final class TrainingSession implements AutoCloseable {
         }
         TrainingResult result = trainer.fit(training, validation, optimization.epochs());
         if (average != null) {
-            averageInUse = average.inUse();
+            adoptAverage();
         } else if (best != null) {
             best.restore();
         }
         network.eval();
         return result;
+    }
+
+    @SuppressWarnings("try") // the scope acts by being open
+    private void adoptAverage() {
+        try (TensorScope scope = TensorScope.open()) {
+            Map<String, Tensor> mean;
+            try (WeightAverage.Block block = average.inUse()) {
+                mean = network.stateDict();
+            }
+            network.loadStateDict(mean);
+        }
+    }
+
+    /** Whether the network ends as an average. */
+    public boolean averages() {
+        return average != null;
     }
 
     /** The report of the best epoch; null without {@link #keepBest}. */
@@ -190,7 +209,7 @@ public final class TrainingSession implements AutoCloseable {
 
     /** Whether the user ended it. */
     public boolean interrupted() {
-        return dev.gradus.examples.Interruption.isRequested();
+        return Interruption.isRequested();
     }
 
     /** The figures that every training has. */
@@ -213,12 +232,9 @@ public final class TrainingSession implements AutoCloseable {
         console.flush();
     }
 
-    /** Ends what watches; the network has its last weights again where an average stood for them. */
+    /** Ends what watches. */
     @Override
     public void close() throws IOException {
-        if (averageInUse != null) {
-            averageInUse.close();
-        }
         if (profiling != null) {
             profiling.close();
         }
