@@ -4,6 +4,8 @@ import dev.gradus.data.DatasetException;
 import dev.gradus.examples.cells.CellsCommand;
 import dev.gradus.examples.cifar10.Cifar10Command;
 import dev.gradus.examples.doctor.DoctorCommand;
+import dev.gradus.examples.experiment.RunCommand;
+import dev.gradus.examples.experiment.SearchCommand;
 import dev.gradus.examples.mnist.MnistCommand;
 import dev.gradus.io.ModelFormatException;
 import java.io.PrintWriter;
@@ -30,7 +32,15 @@ import picocli.CommandLine.Spec;
         description = "Trains and runs the networks of the Gradus examples.",
         mixinStandardHelpOptions = true,
         versionProvider = Gradus.Version.class,
-        subcommands = {MnistCommand.class, Cifar10Command.class, CellsCommand.class, DoctorCommand.class, Jshell.class},
+        subcommands = {
+            MnistCommand.class,
+            Cifar10Command.class,
+            CellsCommand.class,
+            RunCommand.class,
+            SearchCommand.class,
+            DoctorCommand.class,
+            Jshell.class
+        },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",
@@ -79,7 +89,7 @@ public final class Gradus implements Runnable {
     }
 
     /** The command with the {@link Subcommand}s of the modules downstream and the project's exit codes. */
-    static CommandLine commandLine() {
+    public static CommandLine commandLine() {
         Gradus gradus = new Gradus();
         CommandLine command = new CommandLine(gradus);
         ServiceLoader.load(Subcommand.class).forEach(command::addSubcommand);

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.gradus.vision.image.Image;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,39 +27,8 @@ class MnistCommandTest {
 
     @BeforeEach
     void digits() throws IOException {
-        Path folder = Files.createDirectories(data.resolve("mnist"));
-        writeImages(folder.resolve("train-images-idx3-ubyte"), 320);
-        writeLabels(folder.resolve("train-labels-idx1-ubyte"), 320);
-        writeImages(folder.resolve("t10k-images-idx3-ubyte"), 50);
-        writeLabels(folder.resolve("t10k-labels-idx1-ubyte"), 50);
+        Bars.write(data, 320, 50);
         out = results.resolve("run");
-    }
-
-    private static void writeImages(Path file, int count) throws IOException {
-        try (DataOutputStream idx = new DataOutputStream(Files.newOutputStream(file))) {
-            for (int word : new int[] {0x803, count, 28, 28}) {
-                idx.writeInt(word);
-            }
-            for (int i = 0; i < count; i++) {
-                byte[] pixels = new byte[28 * 28];
-                int row = 2 + 2 * (i % 10);
-                for (int x = 4; x < 24; x++) {
-                    pixels[28 * row + x] = (byte) (200 + i % 50);
-                    pixels[28 * (row + 1) + x] = (byte) 255;
-                }
-                idx.write(pixels);
-            }
-        }
-    }
-
-    private static void writeLabels(Path file, int count) throws IOException {
-        try (DataOutputStream idx = new DataOutputStream(Files.newOutputStream(file))) {
-            idx.writeInt(0x801);
-            idx.writeInt(count);
-            for (int i = 0; i < count; i++) {
-                idx.writeByte(i % 10);
-            }
-        }
     }
 
     private CommandRun mnist(Object... more) {
