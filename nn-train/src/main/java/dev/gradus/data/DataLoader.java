@@ -3,13 +3,16 @@ package dev.gradus.data;
 import dev.gradus.random.Rng;
 import dev.gradus.tensor.Shape;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /**
  * Cuts a data set into batches and reads them ahead on background threads. Order and contents depend on the generator
@@ -40,15 +43,17 @@ public final class DataLoader implements AutoCloseable {
     private final ExecutorService workers;
     private Epoch current;
     private boolean closed;
+    private long waitedNanos;
+    private long activeNanos;
 
     /** A data set behind its preparation. */
     private interface Source {
         Sample get(int index, Rng rng) throws DatasetException;
     }
 
-    private DataLoader(int size, Source source, Options options, Rng rng) {
-        Shape.require(size > 0, "data loader", () -> "a data set with samples", () -> "an empty one");
-        this.size = size;
+    private DataLoader(int dataSize, Source source, Options options, Rng rng) {
+        size = options.sampler == null ? dataSize : options.sampler.size();
+        Shape.require(dataSize > 0 && size > 0, "data loader", () -> "a data set with samples", () -> "an empty one");
         this.source = source;
         this.options = options;
         this.rng = rng;
@@ -89,13 +94,29 @@ public final class DataLoader implements AutoCloseable {
     }
 
     /**
+     * A loader of samples that are made as they are needed, without end: each epoch, and each sample of it, has a
+     * generator of its own, so that they never repeat and are the same again for any number of workers, and after an
+     * interruption.
+     *
+     * @param samplesPerEpoch how many are called an epoch
+     * @param source makes a sample; called from several threads at once
+     * @param options see {@link #batchSize}; order and sampler are without effect
+     * @param rng what all chance starts from
+     * @return the loader
+     */
+    public static DataLoader stream(
+            int samplesPerEpoch, Function<? super Rng, Sample> source, Options options, Rng rng) {
+        return new DataLoader(samplesPerEpoch, (index, own) -> source.apply(own), options, rng);
+    }
+
+    /**
      * The usual options: in order, one worker, two batches ahead, the last batch may be smaller.
      *
      * @param batchSize the number of samples in a batch
      * @return the options, to be refined
      */
     public static Options batchSize(int batchSize) {
-        return new Options(batchSize, false, false, 1, 2);
+        return new Options(batchSize, false, false, 1, 2, null, null);
     }
 
     /**
@@ -106,8 +127,17 @@ public final class DataLoader implements AutoCloseable {
      * @param dropLast whether a smaller last batch is left out; false by default
      * @param workers background threads; 1 by default, 0 reads on the asking thread
      * @param prefetch batches read ahead at most; 2 by default
+     * @param sampler which samples an epoch shows; null, the default, for each once
+     * @param padding how samples of several sizes are joined; null, the default, if all must have one
      */
-    public record Options(int batchSize, boolean shuffle, boolean dropLast, int workers, int prefetch) {
+    public record Options(
+            int batchSize,
+            boolean shuffle,
+            boolean dropLast,
+            int workers,
+            int prefetch,
+            Sampler sampler,
+            Padding padding) {
         /** Checks the numbers. */
         public Options {
             Shape.require(
@@ -115,6 +145,11 @@ public final class DataLoader implements AutoCloseable {
                     "data loader",
                     () -> "batchSize >= 1, workers >= 0, prefetch >= 1",
                     () -> batchSize + ", " + workers + ", " + prefetch);
+            Shape.require(
+                    !shuffle || sampler == null,
+                    "data loader",
+                    () -> "either shuffling or a sampler, which decides the order",
+                    () -> "both");
         }
 
         /**
@@ -124,7 +159,7 @@ public final class DataLoader implements AutoCloseable {
          * @return a changed copy
          */
         public Options shuffle(boolean newShuffle) {
-            return new Options(batchSize, newShuffle, dropLast, workers, prefetch);
+            return new Options(batchSize, newShuffle, dropLast, workers, prefetch, sampler, padding);
         }
 
         /**
@@ -134,7 +169,7 @@ public final class DataLoader implements AutoCloseable {
          * @return a changed copy
          */
         public Options dropLast(boolean newDropLast) {
-            return new Options(batchSize, shuffle, newDropLast, workers, prefetch);
+            return new Options(batchSize, shuffle, newDropLast, workers, prefetch, sampler, padding);
         }
 
         /**
@@ -144,7 +179,8 @@ public final class DataLoader implements AutoCloseable {
          * @return a changed copy
          */
         public Options workers(int newWorkers) {
-            return new Options(batchSize, shuffle, dropLast, newWorkers, Math.max(prefetch, newWorkers));
+            return new Options(
+                    batchSize, shuffle, dropLast, newWorkers, Math.max(prefetch, newWorkers), sampler, padding);
         }
 
         /**
@@ -154,14 +190,34 @@ public final class DataLoader implements AutoCloseable {
          * @return a changed copy
          */
         public Options prefetch(int newPrefetch) {
-            return new Options(batchSize, shuffle, dropLast, workers, newPrefetch);
+            return new Options(batchSize, shuffle, dropLast, workers, newPrefetch, sampler, padding);
+        }
+
+        /**
+         * Chooses the samples and their order.
+         *
+         * @param newSampler such as {@code Sampler.balanced(labels)}
+         * @return a changed copy
+         */
+        public Options sampler(Sampler newSampler) {
+            return new Options(batchSize, shuffle, dropLast, workers, prefetch, newSampler, padding);
+        }
+
+        /**
+         * Lets samples differ in size.
+         *
+         * @param newPadding what they are filled up with
+         * @return a changed copy
+         */
+        public Options padding(Padding newPadding) {
+            return new Options(batchSize, shuffle, dropLast, workers, prefetch, sampler, newPadding);
         }
     }
 
     /**
-     * The number of samples.
+     * The number of samples of an epoch.
      *
-     * @return the data set's size
+     * @return the data set's size, or the sampler's
      */
     public int size() {
         return size;
@@ -209,6 +265,16 @@ public final class DataLoader implements AutoCloseable {
         return current;
     }
 
+    /**
+     * The share of time, since epochs began, in which the asking thread waited for batches: what a training would gain
+     * if data were free.
+     *
+     * @return from 0 to 1; 0 before the first batch
+     */
+    public double waitedShare() {
+        return activeNanos == 0 ? 0 : (double) waitedNanos / activeNanos;
+    }
+
     /** Stops the background threads, and waits for them. */
     @Override
     public void close() {
@@ -234,16 +300,24 @@ public final class DataLoader implements AutoCloseable {
         private final Deque<Future<CollatedBatch>> ahead = new ArrayDeque<>();
         private int submitted;
         private int given;
+        private long countedUpTo = System.nanoTime();
+        private boolean ended;
 
         private Epoch(int number, int firstBatch) {
             given = firstBatch;
             submitted = firstBatch;
             own = rng.split(number);
-            order = options.shuffle ? own.split("order").permutation(size) : inOrder();
+            order = order();
             fill();
         }
 
-        private int[] inOrder() {
+        private int[] order() {
+            if (options.sampler != null) {
+                return options.sampler.indices(own.split("order"));
+            }
+            if (options.shuffle) {
+                return own.split("order").permutation(size);
+            }
             int[] indices = new int[size];
             Arrays.setAll(indices, i -> i);
             return indices;
@@ -276,8 +350,18 @@ public final class DataLoader implements AutoCloseable {
             if (!hasNext() || closed) {
                 throw new IllegalStateException("data loader: expected another batch, got the end of the epoch");
             }
-            CollatedBatch batch = workers == null ? collate(given) : await();
-            return batch.toTensors(given++);
+            long start = System.nanoTime();
+            CollatedBatch collated = workers == null ? collate(given) : await();
+            Batch batch = collated.toTensors(given++);
+            long end = System.nanoTime();
+            waitedNanos += end - start;
+            count(end);
+            return batch;
+        }
+
+        private void count(long now) {
+            activeNanos += now - countedUpTo;
+            countedUpTo = now;
         }
 
         private CollatedBatch await() throws DatasetException {
@@ -299,21 +383,18 @@ public final class DataLoader implements AutoCloseable {
         private CollatedBatch collate(int index) throws DatasetException {
             int from = index * options.batchSize;
             int count = Math.min(options.batchSize, size - from);
-            CollatedBatch batch = null;
+            int[] ids = Arrays.copyOfRange(order, from, from + count);
+            List<Sample> samples = new ArrayList<>(count);
             for (int i = 0; i < count; i++) {
-                int id = order[from + i];
-                Sample sample = read(id);
-                if (batch == null) {
-                    batch = new CollatedBatch(count, sample, id);
-                }
-                batch.put(i, sample, id);
+                // A sampler may show a sample twice: then its place in the epoch decides what is drawn for it.
+                samples.add(read(ids[i], options.sampler == null ? ids[i] : from + i));
             }
-            return batch;
+            return CollatedBatch.of(samples, ids, options.padding);
         }
 
-        private Sample read(int id) throws DatasetException {
+        private Sample read(int id, int stream) throws DatasetException {
             try {
-                return source.get(id, own.split("sample").split(id));
+                return source.get(id, own.split("sample").split(stream));
             } catch (RuntimeException e) {
                 throw new IllegalStateException("data loader: sample " + id + " failed: " + e, e);
             }
@@ -322,6 +403,10 @@ public final class DataLoader implements AutoCloseable {
         /** Ends the epoch early; what is being read ahead is dropped. */
         @Override
         public void close() {
+            if (!ended) {
+                count(System.nanoTime());
+                ended = true;
+            }
             given = batches();
             ahead.forEach(future -> future.cancel(false));
             ahead.clear();

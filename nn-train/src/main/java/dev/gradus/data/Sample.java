@@ -36,6 +36,11 @@ public record Sample(float[] input, long[] inputShape, float[] target, long[] ta
         return (int) target[0];
     }
 
+    /** The same values in arrays of its own. */
+    public Sample copy() {
+        return new Sample(input.clone(), inputShape.clone(), target.clone(), targetShape.clone());
+    }
+
     private static void requireLength(String what, float[] values, long[] shape) {
         long count = 1;
         for (long dim : shape) {

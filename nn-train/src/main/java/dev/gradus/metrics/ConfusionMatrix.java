@@ -6,37 +6,49 @@ import dev.gradus.train.Metric;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.IntToDoubleFunction;
 
 /**
  * How often each class was taken for each, and the figures that follow from it. As a {@link Metric} its value is one of
  * them.
  *
  * <p>Those of a class compare true positives TP, false positives FP and false negatives FN; a quotient of 0 by 0 is 0.
- * Their means are over the classes that occur in the truth, each counting the same.
+ * {@link Average} says how one figure is made of them.
  */
 public final class ConfusionMatrix implements Metric {
     private final int classes;
     private final long ignored;
     private final Figure figure;
+    private final Average average;
     private final long[][] counts;
 
     /** What {@link #value} is. */
     public enum Figure {
         /** The share of positions that are right. */
         ACCURACY,
-        /** The mean of {@code TP / (TP + FP)}. */
+        /** The average of {@code TP / (TP + FP)}. */
         PRECISION,
-        /** The mean of {@code TP / (TP + FN)}, also called balanced accuracy. */
+        /** The average of {@code TP / (TP + FN)}; as a macro average also called balanced accuracy. */
         RECALL,
-        /** The mean of {@code 2·TP / (2·TP + FP + FN)}: F1, which for pixels is Dice's coefficient. */
+        /** The average of {@code FN / (TP + FN)}. */
+        MISS_RATE,
+        /** The average of {@code 2·TP / (2·TP + FP + FN)}: F1, which for pixels is Dice's coefficient. */
         F1,
-        /** The mean of {@code TP / (TP + FP + FN)}: intersection over union. */
+        /** The average of {@code TP / (TP + FP + FN)}: intersection over union. */
         MEAN_IOU
     }
 
+    /** How the figures of the classes become one. */
+    public enum Average {
+        /** The mean over the classes that occur in the truth, each counting the same. */
+        MACRO,
+        /** The mean over them, each counting as often as it occurs. */
+        WEIGHTED,
+        /** The figure of the sums of TP, FP and FN over all classes. */
+        MICRO
+    }
+
     /**
-     * Makes a matrix that leaves nothing out.
+     * Makes a matrix that leaves nothing out, with macro averages.
      *
      * @param classes how many there are
      * @param figure what its value is
@@ -46,23 +58,37 @@ public final class ConfusionMatrix implements Metric {
     }
 
     /**
-     * Makes a matrix.
+     * Makes a matrix with macro averages.
      *
      * @param classes how many there are
      * @param figure what its value is
      * @param ignoreIndex what marks a position to leave out, such as Pascal VOC's 255
      */
     public ConfusionMatrix(int classes, Figure figure, long ignoreIndex) {
+        this(classes, figure, Average.MACRO, ignoreIndex);
+    }
+
+    /**
+     * Makes a matrix.
+     *
+     * @param classes how many there are
+     * @param figure what its value is
+     * @param average how the figures of the classes become one
+     * @param ignoreIndex what marks a position to leave out; −1 for none
+     */
+    public ConfusionMatrix(int classes, Figure figure, Average average, long ignoreIndex) {
         Shape.require(classes > 0, "confusion matrix", () -> "at least 1 class", () -> classes);
         this.classes = classes;
         this.figure = figure;
+        this.average = average;
         this.ignored = ignoreIndex;
         this.counts = new long[classes][classes];
     }
 
     @Override
     public String name() {
-        return figure.name().toLowerCase(Locale.ROOT);
+        String name = figure.name().toLowerCase(Locale.ROOT);
+        return average == Average.MACRO ? name : average.name().toLowerCase(Locale.ROOT) + "_" + name;
     }
 
     /**
@@ -125,7 +151,7 @@ public final class ConfusionMatrix implements Metric {
      * @return 0 if it was never predicted
      */
     public double precision(int k) {
-        return quotient((double) counts[k][k], predicted(k));
+        return tally(k).figure(Figure.PRECISION);
     }
 
     /**
@@ -135,7 +161,7 @@ public final class ConfusionMatrix implements Metric {
      * @return 0 if it never occurred
      */
     public double recall(int k) {
-        return quotient((double) counts[k][k], occurred(k));
+        return tally(k).figure(Figure.RECALL);
     }
 
     /**
@@ -145,7 +171,7 @@ public final class ConfusionMatrix implements Metric {
      * @return 0 if it neither occurred nor was predicted
      */
     public double f1(int k) {
-        return quotient(2.0 * counts[k][k], predicted(k) + occurred(k));
+        return tally(k).figure(Figure.F1);
     }
 
     /**
@@ -155,50 +181,52 @@ public final class ConfusionMatrix implements Metric {
      * @return 0 if it neither occurred nor was predicted
      */
     public double iou(int k) {
-        return quotient((double) counts[k][k], predicted(k) + occurred(k) - (double) counts[k][k]);
+        return tally(k).figure(Figure.MEAN_IOU);
     }
 
-    private static double quotient(double part, double whole) {
-        return whole == 0 ? 0 : part / whole;
+    /** True positives, and how often a class occurred and was predicted. */
+    private record Tally(double right, double occurred, double predicted) {
+        double figure(Figure figure) {
+            return switch (figure) {
+                case ACCURACY, RECALL -> quotient(right, occurred);
+                case PRECISION -> quotient(right, predicted);
+                case MISS_RATE -> quotient(occurred - right, occurred);
+                case F1 -> quotient(2 * right, predicted + occurred);
+                case MEAN_IOU -> quotient(right, predicted + occurred - right);
+            };
+        }
+
+        private static double quotient(double part, double whole) {
+            return whole == 0 ? 0 : part / whole;
+        }
+
+        Tally plus(Tally other) {
+            return new Tally(right + other.right, occurred + other.occurred, predicted + other.predicted);
+        }
     }
 
-    private double occurred(int k) {
-        return Arrays.stream(counts[k]).sum();
-    }
-
-    private double predicted(int k) {
-        return Arrays.stream(counts).mapToLong(row -> row[k]).sum();
+    private Tally tally(int k) {
+        return new Tally(
+                (double) counts[k][k], (double) Arrays.stream(counts[k]).sum(), (double)
+                        Arrays.stream(counts).mapToLong(row -> row[k]).sum());
     }
 
     @Override
     public double value() {
-        return switch (figure) {
-            case ACCURACY -> {
-                double all = 0;
-                double right = 0;
-                for (int k = 0; k < classes; k++) {
-                    all += occurred(k);
-                    right += (double) counts[k][k];
-                }
-                yield right / all;
-            }
-            case PRECISION -> mean(this::precision);
-            case RECALL -> mean(this::recall);
-            case F1 -> mean(this::f1);
-            case MEAN_IOU -> mean(this::iou);
-        };
-    }
-
-    private double mean(IntToDoubleFunction of) {
+        Tally all = new Tally(0, 0, 0);
         double sum = 0;
-        int occurring = 0;
+        double weights = 0;
         for (int k = 0; k < classes; k++) {
-            if (occurred(k) > 0) {
-                sum += of.applyAsDouble(k);
-                occurring++;
-            }
+            Tally own = tally(k);
+            all = all.plus(own);
+            double weight = average == Average.WEIGHTED ? own.occurred : own.occurred > 0 ? 1 : 0;
+            sum += weight * own.figure(figure);
+            weights += weight;
         }
-        return sum / occurring;
+        if (all.occurred == 0) {
+            return Double.NaN;
+        }
+        return figure == Figure.ACCURACY || average == Average.MICRO ? all.figure(figure) : sum / weights;
     }
 
     @Override

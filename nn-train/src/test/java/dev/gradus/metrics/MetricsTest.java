@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.gradus.layers.losses.CrossEntropyLoss;
 import dev.gradus.random.Rng;
 import dev.gradus.tensor.Shape;
 import dev.gradus.tensor.Tensor;
@@ -40,6 +41,7 @@ final class MetricsTest {
         double[] expected = {
             (2.0 / 3 + 3.0 / 5 + 0) / 3,
             (2.0 / 3 + 3.0 / 4 + 0) / 3,
+            (1.0 / 3 + 1.0 / 4 + 1) / 3,
             (4.0 / 6 + 6.0 / 9 + 0) / 3,
             (2.0 / 4 + 3.0 / 6 + 0) / 3
         };
@@ -52,6 +54,86 @@ final class MetricsTest {
                 .hasSize(6)
                 .element(2)
                 .isEqualTo("      dog        1        3        0        0    0.750");
+    }
+
+    @Test
+    void figuresAreAveragedInThreeWays() {
+        double[][] expected = {
+            // macro, weighted, micro
+            {(2.0 / 3 + 3.0 / 5) / 3, (3 * 2.0 / 3 + 4 * 3.0 / 5) / 8, 5.0 / 8},
+            {(2.0 / 3 + 3.0 / 4) / 3, 5.0 / 8, 5.0 / 8},
+            {(2.0 / 4 + 3.0 / 6) / 3, (3 * 2.0 / 4 + 4 * 3.0 / 6) / 8, 5.0 / 11}
+        };
+        ConfusionMatrix.Figure[] figures = {
+            ConfusionMatrix.Figure.PRECISION, ConfusionMatrix.Figure.RECALL, ConfusionMatrix.Figure.MEAN_IOU
+        };
+        ConfusionMatrix.Average[] averages = {
+            ConfusionMatrix.Average.MACRO, ConfusionMatrix.Average.WEIGHTED, ConfusionMatrix.Average.MICRO
+        };
+        for (int i = 0; i < figures.length; i++) {
+            for (int j = 0; j < averages.length; j++) {
+                ConfusionMatrix matrix = new ConfusionMatrix(4, figures[i], averages[j], 255);
+                assertThat(matrix.value()).isNaN();
+                matrix.merge(example(figures[i]));
+                assertThat(matrix.value()).as(matrix.name()).isCloseTo(expected[i][j], within(1e-15));
+            }
+        }
+        assertThat(new ConfusionMatrix(4, figures[0], ConfusionMatrix.Average.MICRO, -1).name())
+                .isEqualTo("micro_precision");
+    }
+
+    @Test
+    void logLossIsTheCrossEntropy() {
+        Tensor scores = Tensor.normal(Rng.seed(3), 4, 3, 2).mul(5);
+        Tensor target = Tensor.of(new long[] {0, 1, 2, 2, 1, 0, 0, 1}, Shape.of(4, 2));
+        LogLoss loss = new LogLoss();
+        loss.update(scores, target);
+        assertThat(loss.value())
+                .isCloseTo(new CrossEntropyLoss().forward(scores, target).item(), within(1e-6));
+        assertThatThrownBy(() -> loss.update(scores, Tensor.of(new long[] {3}, Shape.of(1))))
+                .hasMessageContaining("log loss: expected a target of size 8");
+    }
+
+    private static MeanAveragePrecision.Box box(double x1, double y1, double x2, double y2) {
+        return new MeanAveragePrecision.Box(x1, y1, x2, y2);
+    }
+
+    /**
+     * Of class 0 three boxes are to be found. By falling score: right, the same again, a difficult one (left out), right
+     * with IoU 0.9, wrong, right with IoU 0.6. Precisions 1, 1/2, 2/3, 1/2, 3/5, made falling at the right ones: 1, 2/3,
+     * 3/5. Of class 1 one box is not found.
+     */
+    @Test
+    void theMeanAveragePrecisionIsWhatIsCountedByHand() {
+        MeanAveragePrecision scores = new MeanAveragePrecision();
+        assertThat(scores.value(0.5)).isNaN();
+        scores.add(
+                List.of(
+                        new MeanAveragePrecision.Found(box(20, 20, 30, 26), 0, 0.4),
+                        new MeanAveragePrecision.Found(box(0, 0, 10, 10), 0, 0.9),
+                        new MeanAveragePrecision.Found(box(0, 0, 10, 10), 0, 0.8),
+                        new MeanAveragePrecision.Found(box(50, 50, 60, 60), 0, 0.7)),
+                List.of(
+                        new MeanAveragePrecision.Truth(box(0, 0, 10, 10), 0, false),
+                        new MeanAveragePrecision.Truth(box(20, 20, 30, 30), 0, false),
+                        new MeanAveragePrecision.Truth(box(50, 50, 60, 60), 0, true)));
+        MeanAveragePrecision second = new MeanAveragePrecision();
+        second.add(
+                List.of(
+                        new MeanAveragePrecision.Found(box(0, 0, 10, 9), 0, 0.6),
+                        new MeanAveragePrecision.Found(box(70, 0, 80, 9), 0, 0.5)),
+                List.of(
+                        new MeanAveragePrecision.Truth(box(0, 0, 10, 10), 0, false),
+                        new MeanAveragePrecision.Truth(box(0, 0, 10, 10), 1, false)));
+        scores.merge(second);
+        assertThat(scores.averagePrecision(0, 0.5)).isCloseTo((1 + 2.0 / 3 + 3.0 / 5) / 3, within(1e-12));
+        assertThat(scores.averagePrecision(0, 0.75)).isCloseTo((1 + 2.0 / 3) / 3, within(1e-12));
+        assertThat(scores.averagePrecision(1, 0.5)).isZero();
+        assertThat(scores.averagePrecision(2, 0.5)).isNaN();
+        assertThat(scores.value(0.5)).isCloseTo((1 + 2.0 / 3 + 3.0 / 5) / 6, within(1e-12));
+        scores.reset();
+        assertThat(scores.value(0.5)).isNaN();
+        assertThatThrownBy(() -> box(3, 0, 2, 1)).hasMessageContaining("box: expected x1 <= x2");
     }
 
     @Test
@@ -107,6 +189,8 @@ final class MetricsTest {
         return List.of(
                 () -> new ConfusionMatrix(3, ConfusionMatrix.Figure.F1),
                 () -> new ConfusionMatrix(3, ConfusionMatrix.Figure.ACCURACY),
+                () -> new ConfusionMatrix(3, ConfusionMatrix.Figure.PRECISION, ConfusionMatrix.Average.WEIGHTED, -1),
+                LogLoss::new,
                 () -> new TopKAccuracy(2));
     }
 
@@ -126,7 +210,7 @@ final class MetricsTest {
         first.update(scores.slice(0, 0, 7), target.slice(0, 0, 7));
         second.update(scores.slice(0, 7, 20), target.slice(0, 7, 20));
         first.merge(second);
-        assertThat(first.value()).isEqualTo(whole.value()).isBetween(0.0, 1.0);
+        assertThat(first.value()).isCloseTo(whole.value(), within(1e-12)).isBetween(0.0, 3.0);
         first.reset();
         assertThat(first.value()).isNaN();
     }

@@ -96,9 +96,9 @@ public final class CellsCommand implements Callable<Integer> {
             int held = Math.max(1, (int) Math.round(options.validation() * photos));
             say("generating %d photographs", photos + held);
             Dataset<PhotoMask> training =
-                    Decoding.all(new CachedPhotos(new GeneratedPhotos("training", photos, SIDE, SIDE, rng)));
+                    Decoding.all(CachedPhotos.of(new GeneratedPhotos("training", photos, SIDE, SIDE, rng)));
             Dataset<PhotoMask> validation =
-                    Decoding.all(new CachedPhotos(new GeneratedPhotos("validation", held, SIDE, SIDE, rng)));
+                    Decoding.all(CachedPhotos.of(new GeneratedPhotos("validation", held, SIDE, SIDE, rng)));
             UNet network = new UNet(CellSegmenter.config(width, DEPTH), rng.split("network"));
             return trainAndShow(network, training, validation, rng);
         }

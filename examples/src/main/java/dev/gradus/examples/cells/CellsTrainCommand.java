@@ -96,7 +96,7 @@ final class CellsTrainCommand implements Callable<Integer> {
                     ? CellSegmenter.read(from)
                     : new UNet(CellSegmenter.config(width, 4), rng.split("network"));
             spec.commandLine().getOut().println("decoding " + photos.size() + " photos of " + folder);
-            Dataset<PhotoMask> decoded = Decoding.all(new CachedPhotos(photos));
+            Dataset<PhotoMask> decoded = Decoding.all(CachedPhotos.of(photos));
             return train(network, decoded, rng);
         }
     }

@@ -55,6 +55,7 @@ public final class TrainingSession implements AutoCloseable {
     private final TensorBoardLog board;
     private final Profiling profiling;
     private BestState best;
+    private double waitedShare;
     private WeightAverage average;
 
     /**
@@ -167,6 +168,8 @@ public final class TrainingSession implements AutoCloseable {
             }
         }
         TrainingResult result = trainer.fit(training, validation, optimization.epochs());
+        waitedShare = training.waitedShare();
+        say("waited for data: %.1f %% of the training", 100 * waitedShare);
         if (average != null) {
             adoptAverage();
         } else if (best != null) {
@@ -224,6 +227,7 @@ public final class TrainingSession implements AutoCloseable {
                 .put("precision", options.arithmetic().toString())
                 .put("seed", options.run().seed())
                 .put("parameters", network.parameterCount())
+                .put("data_wait_share", waitedShare)
                 .put("interrupted", interrupted());
     }
 

@@ -1,39 +1,25 @@
 package dev.gradus.vision.data;
 
+import dev.gradus.data.Cached;
 import dev.gradus.data.Dataset;
-import dev.gradus.data.DatasetException;
 import dev.gradus.vision.image.Image;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * Keeps what was decoded once: 8 bits a sample, a quarter of the floats' size (for the 531 nuclei photos, whose 23,000
- * mask files take much longer to decode than to train on, about 0.3 GB). Photos of 8 bits come back exactly, finer ones
- * rounded.
+ * Keeps photos that were decoded once: 8 bits a sample, a quarter of the floats' size (for the 531 nuclei photos, whose
+ * 23,000 mask files take much longer to decode than to train on, about 0.3 GB). Photos of 8 bits come back exactly,
+ * finer ones rounded.
  */
-public final class CachedPhotos implements Dataset<PhotoMask> {
-    private final Dataset<PhotoMask> source;
-    private final AtomicReferenceArray<Packed> packed;
+public final class CachedPhotos {
+    private CachedPhotos() {}
 
-    /** @param source where a sample comes from the first time */
-    public CachedPhotos(Dataset<PhotoMask> source) {
-        this.source = source;
-        this.packed = new AtomicReferenceArray<>(source.size());
+    /** All photos of a data set. */
+    public static Dataset<PhotoMask> of(Dataset<PhotoMask> source) {
+        return of(source, Long.MAX_VALUE);
     }
 
-    @Override
-    public int size() {
-        return packed.length();
-    }
-
-    @Override
-    public PhotoMask get(int index) throws DatasetException {
-        Packed known = packed.get(index);
-        if (known != null) {
-            return known.unpack();
-        }
-        PhotoMask decoded = source.get(index);
-        packed.set(index, Packed.of(decoded));
-        return decoded;
+    /** As many as find room; the others are decoded anew each time. */
+    public static Dataset<PhotoMask> of(Dataset<PhotoMask> source, long maxBytes) {
+        return new Cached<>(source, new Cached.Packing<>(Packed::of, Packed::unpack, Packed::size), maxBytes);
     }
 
     @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -62,6 +48,10 @@ public final class CachedPhotos implements Dataset<PhotoMask> {
 
         PhotoMask unpack() {
             return new PhotoMask(id, photo.unpack(), mask.unpack());
+        }
+
+        long size() {
+            return (long) photo.bytes.length + mask.bytes.length;
         }
     }
 }

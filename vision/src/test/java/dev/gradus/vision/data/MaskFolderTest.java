@@ -117,7 +117,7 @@ class MaskFolderTest {
     void theCacheDecodesOnceAndGivesFreshEqualArrays() throws Exception {
         MaskFolder photos = MaskFolder.open(folder);
         AtomicInteger decoded = new AtomicInteger();
-        CachedPhotos cached = new CachedPhotos(new Dataset<>() {
+        Dataset<PhotoMask> cached = CachedPhotos.of(new Dataset<>() {
             @Override
             public int size() {
                 return photos.size();
