@@ -163,6 +163,14 @@ class MnistCommandTest {
     }
 
     @Test
+    void theTimeMayEndBeforeTheFirstEpoch() throws Exception {
+        CommandRun run = mnist("--minutes", 0.00001);
+        assertThat(run.err()).isEmpty();
+        assertThat(run.code()).isEqualTo(ExitCode.DONE);
+        assertThat(CommandRun.metrics(out)).containsEntry("steps", "1").containsKey("test_accuracy");
+    }
+
+    @Test
     void everythingThatWatchesCanBeOnAtOnce() throws Exception {
         CommandRun run = mnist("--dashboard", 0, "--tensorboard", "--profile", 3, "--clip-value", 1);
         assertThat(run.err()).isEmpty();

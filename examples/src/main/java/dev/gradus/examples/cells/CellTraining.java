@@ -212,6 +212,6 @@ final class CellTraining {
                         "validation IoU",
                         at,
                         ious.values().stream().mapToDouble(iou -> iou).toArray())
-                .writePng(file);
+                .write(file);
     }
 }

@@ -126,7 +126,7 @@ public final class CellsCommand implements Callable<Integer> {
             say("interrupted; the network so far is in %s", out.resolve("model.safetensors"));
             return ExitCode.INTERRUPTED;
         }
-        training.writeCurves(outcome.result(), out.resolve("curves.png"));
+        training.writeCurves(outcome.result(), out.resolve("curves"));
         CellReport report = show(new CellSegmenter(network), rng);
         if (report == null) {
             metrics.put("interrupted", true).write(out);

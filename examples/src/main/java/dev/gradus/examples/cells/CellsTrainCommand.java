@@ -121,7 +121,7 @@ final class CellsTrainCommand implements Callable<Integer> {
                 .put("photos_val", split.validation().length)
                 .write(out);
         if (outcome.result().steps() > 0 && !outcome.interrupted()) {
-            training.writeCurves(outcome.result(), out.resolve("curves.png"));
+            training.writeCurves(outcome.result(), out.resolve("curves"));
             outcome.best().writeOverlays(new CellSegmenter(network), validation, out.resolve("overlays"), OVERLAYS);
         }
         report(outcome, out);

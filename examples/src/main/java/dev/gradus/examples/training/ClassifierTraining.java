@@ -167,7 +167,9 @@ public final class ClassifierTraining {
                 .put("test_accuracy", tested.accuracy())
                 .write(out);
         tested.worst(WORST).writePng(out.resolve("mistakes.png"));
-        curves(result).writePng(out.resolve("curves.png"));
+        if (!result.epochs().isEmpty()) {
+            curves(result).write(out.resolve("curves"));
+        }
         say(
                 "test_accuracy %.4f (%d of %d wrong)",
                 tested.accuracy(), tested.mistakes(), task.test.samples().size());

@@ -1,21 +1,21 @@
 package dev.gradus.vision.draw;
 
+import dev.gradus.io.AtomicFile;
+import dev.gradus.optim.LrSchedule;
 import dev.gradus.vision.image.Pixels;
-import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
-import java.awt.geom.Line2D;
-import java.awt.geom.Path2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** Curves over a common axis, such as losses over epochs, drawn as a PNG of 900 x 540 pixels without any font. */
+/** Curves over a common axis, such as losses over epochs: a PNG of 900 x 540 pixels, drawn without any font, or SVG. */
 public final class Curves {
     private static final int WIDTH = 900;
     private static final int HEIGHT = 540;
@@ -37,6 +37,25 @@ public final class Curves {
     public Curves(String title, String xLabel) {
         this.title = title;
         this.xLabel = xLabel;
+    }
+
+    /**
+     * A schedule of learning rates, to be drawn: {@code Curves.of("one cycle", schedule, steps).writePng(file)}.
+     *
+     * @param title drawn above
+     * @param schedule asked for the rate of every step, or of 900 of them
+     * @param steps how many updates there are, at least 1
+     */
+    public static Curves of(String title, LrSchedule schedule, long steps) {
+        int points = (int) Math.min(steps, WIDTH);
+        double[] x = new double[points];
+        double[] y = new double[points];
+        for (int i = 0; i < points; i++) {
+            long step = points == 1 ? 0 : Math.round((double) i * (steps - 1) / (points - 1));
+            x[i] = step;
+            y[i] = schedule.lr(step);
+        }
+        return new Curves(title, "update").add("learning rate", x, y);
     }
 
     /** Blue, orange, green, purple and grey, apart for colour-blind eyes too; then again. */
@@ -86,81 +105,98 @@ public final class Curves {
         Pixels.writePng(draw(), file);
     }
 
+    /**
+     * Writes an SVG file of the same size, which appears complete or not at all.
+     *
+     * @throws IOException if the file cannot be written
+     * @throws IllegalStateException if there is no finite point to draw
+     */
+    public void writeSvg(Path file) throws IOException {
+        StringBuilder svg = new StringBuilder(String.format(
+                "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" font-family=\"sans-serif\">%n"
+                        + "<rect width=\"100%%\" height=\"100%%\" fill=\"white\"/>%n",
+                WIDTH, HEIGHT));
+        draw(new Surface.Svg(svg));
+        AtomicFile.write(file, svg.append("</svg>\n").toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Writes both.
+     *
+     * @param base the files' path without {@code .png} and {@code .svg}
+     * @throws IOException if a file cannot be written
+     * @throws IllegalStateException if there is no finite point to draw
+     */
+    public void write(Path base) throws IOException {
+        writePng(base.resolveSibling(base.getFileName() + ".png"));
+        writeSvg(base.resolveSibling(base.getFileName() + ".svg"));
+    }
+
     BufferedImage draw() {
-        Scale xs = Scale.around(series.stream().map(Series::x).toList(), LEFT, WIDTH - RIGHT);
-        Scale ys = Scale.around(series.stream().map(Series::y).toList(), HEIGHT - BOTTOM, TOP);
         BufferedImage picture = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_3BYTE_BGR);
         Graphics2D graphics = picture.createGraphics();
         graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
         graphics.setColor(Color.WHITE);
         graphics.fillRect(0, 0, WIDTH, HEIGHT);
-        drawAxes(graphics, xs, ys);
-        for (int i = 0; i < series.size(); i++) {
-            graphics.setColor(colour(i));
-            drawCurve(graphics, series.get(i), xs, ys);
-        }
-        drawLegend(graphics);
+        draw(new Surface.Pixel(graphics));
         graphics.dispose();
         return picture;
     }
 
-    private void drawAxes(Graphics2D graphics, Scale xs, Scale ys) {
+    private void draw(Surface surface) {
+        Scale xs = Scale.around(series.stream().map(Series::x).toList(), LEFT, WIDTH - RIGHT);
+        Scale ys = Scale.around(series.stream().map(Series::y).toList(), HEIGHT - BOTTOM, TOP);
+        drawAxes(surface, xs, ys);
+        for (int i = 0; i < series.size(); i++) {
+            drawCurve(surface, series.get(i), colour(i), xs, ys);
+        }
+        drawLegend(surface);
+    }
+
+    private void drawAxes(Surface surface, Scale xs, Scale ys) {
         for (double x : xs.ticks()) {
             String label = label(x, xs.step());
-            line(graphics, xs.pixel(x), TOP, xs.pixel(x), HEIGHT - BOTTOM);
-            text(graphics, label, xs.pixel(x) - StrokeFont.width(label, TEXT) / 2, HEIGHT - BOTTOM + TEXT);
+            line(surface, xs.pixel(x), TOP, xs.pixel(x), HEIGHT - BOTTOM, GRID, 1);
+            text(surface, label, xs.pixel(x) - StrokeFont.width(label, TEXT) / 2, HEIGHT - BOTTOM + TEXT);
         }
         for (double y : ys.ticks()) {
             String label = label(y, ys.step());
-            line(graphics, LEFT, ys.pixel(y), WIDTH - RIGHT, ys.pixel(y));
-            text(graphics, label, LEFT - TEXT - StrokeFont.width(label, TEXT), ys.pixel(y) - TEXT / 2);
+            line(surface, LEFT, ys.pixel(y), WIDTH - RIGHT, ys.pixel(y), GRID, 1);
+            text(surface, label, LEFT - TEXT - StrokeFont.width(label, TEXT), ys.pixel(y) - TEXT / 2);
         }
         double middle = (LEFT + WIDTH - RIGHT) / 2.0;
-        text(graphics, xLabel, middle - StrokeFont.width(xLabel, TEXT) / 2, HEIGHT - 2 * TEXT);
-        StrokeFont.draw(graphics, title, LEFT, (TOP - TEXT) / 2, 1.3 * TEXT);
+        text(surface, xLabel, middle - StrokeFont.width(xLabel, TEXT) / 2, HEIGHT - 2 * TEXT);
+        surface.text(title, LEFT, (TOP - TEXT) / 2, 1.3 * TEXT, Color.DARK_GRAY);
     }
 
-    private static void line(Graphics2D graphics, double x0, double y0, double x1, double y1) {
-        graphics.setColor(GRID);
-        graphics.setStroke(new BasicStroke(1));
-        graphics.draw(new Line2D.Double(x0, y0, x1, y1));
+    private static void line(Surface surface, double x0, double y0, double x1, double y1, Color colour, double width) {
+        surface.line(List.of(new double[] {x0, y0}, new double[] {x1, y1}), colour, width);
     }
 
-    private static void text(Graphics2D graphics, String text, double x, double y) {
-        graphics.setColor(Color.DARK_GRAY);
-        StrokeFont.draw(graphics, text, x, y, TEXT);
+    private static void text(Surface surface, String text, double x, double y) {
+        surface.text(text, x, y, TEXT, Color.DARK_GRAY);
     }
 
-    private static void drawCurve(Graphics2D graphics, Series curve, Scale xs, Scale ys) {
-        Path2D path = new Path2D.Double();
-        boolean pen = false;
-        for (int i = 0; i < curve.x().length; i++) {
-            boolean finite = Double.isFinite(curve.x()[i]) && Double.isFinite(curve.y()[i]);
+    private static void drawCurve(Surface surface, Series curve, Color colour, Scale xs, Scale ys) {
+        List<double[]> run = new ArrayList<>();
+        for (int i = 0; i <= curve.x().length; i++) {
+            boolean finite = i < curve.x().length && Double.isFinite(curve.x()[i]) && Double.isFinite(curve.y()[i]);
             if (finite) {
-                double x = xs.pixel(curve.x()[i]);
-                double y = ys.pixel(curve.y()[i]);
-                if (pen) {
-                    path.lineTo(x, y);
-                } else {
-                    path.moveTo(x, y);
-                    path.lineTo(x + 0.01, y); // a lone point shows as a dot
-                }
+                run.add(new double[] {xs.pixel(curve.x()[i]), ys.pixel(curve.y()[i])});
+            } else if (!run.isEmpty()) {
+                surface.line(run, colour, 2.5);
+                run = new ArrayList<>();
             }
-            pen = finite;
         }
-        graphics.setStroke(new BasicStroke(2.5f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
-        graphics.draw(path);
     }
 
-    private void drawLegend(Graphics2D graphics) {
+    private void drawLegend(Surface surface) {
         double x = WIDTH - RIGHT;
         for (int i = series.size() - 1; i >= 0; i--) {
             x -= StrokeFont.width(series.get(i).name(), TEXT);
-            text(graphics, series.get(i).name(), x, (TOP - TEXT) / 2);
+            text(surface, series.get(i).name(), x, (TOP - TEXT) / 2);
             x -= 2 * TEXT;
-            graphics.setColor(colour(i));
-            graphics.setStroke(new BasicStroke(3));
-            graphics.draw(new Line2D.Double(x, TOP / 2.0, x + 1.4 * TEXT, TOP / 2.0));
+            line(surface, x, TOP / 2.0, x + 1.4 * TEXT, TOP / 2.0, colour(i), 3);
             x -= 2 * TEXT;
         }
     }

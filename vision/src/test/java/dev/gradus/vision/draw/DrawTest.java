@@ -4,17 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.gradus.optim.LrSchedule;
 import dev.gradus.vision.image.Image;
 import dev.gradus.vision.image.Pixels;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
 
 class DrawTest {
     @TempDir
@@ -133,5 +140,39 @@ class DrawTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Curves("bad", "x").add("a", new double[2], new double[3]))
                 .withMessage("curves: expected as many x as y for 'a', got 2 and 3");
+    }
+
+    // ---- SVG, and schedules
+
+    @Test
+    void svgHasTheSameCurvesWithTextThatCanBeFound(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("curves.svg");
+        new Curves("Loss & accuracy", "epoch")
+                .add("a<b", 1, 2, Double.NaN, 4)
+                .add("dot", new double[] {2}, new double[] {3})
+                .writeSvg(file);
+        Document svg = DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(file.toFile());
+        List<String> texts = new ArrayList<>();
+        NodeList elements = svg.getElementsByTagName("text");
+        for (int i = 0; i < elements.getLength(); i++) {
+            texts.add(elements.item(i).getTextContent());
+        }
+        assertThat(texts).contains("Loss & accuracy", "epoch", "a<b", "dot", "4.0");
+        NodeList paths = svg.getElementsByTagName("path");
+        int blue = 0;
+        for (int i = 0; i < paths.getLength(); i++) {
+            Element path = (Element) paths.item(i);
+            assertThat(path.getAttribute("d")).matches("M[-0-9. ]+(L[-0-9. ]+)*(h0.01)?");
+            blue += path.getAttribute("stroke").equals("#0072b2") ? 1 : 0;
+        }
+        assertThat(blue).isEqualTo(3); // two runs, one before and one behind the gap, and the legend's
+    }
+
+    @Test
+    void aScheduleIsDrawnWithOneCall(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("schedule.svg");
+        Curves.of("one cycle", LrSchedule.oneCycle(0.1, 5000), 5000).writeSvg(file);
+        assertThat(file).content().contains("learning rate", "one cycle", "5000");
+        Curves.of("one update", LrSchedule.constant(0.1), 1).writePng(folder.resolve("one.png"));
     }
 }
