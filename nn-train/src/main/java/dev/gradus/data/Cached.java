@@ -74,12 +74,12 @@ public final class Cached<T, P> implements Dataset<T> {
         if (known != null) {
             return packing.unpack.apply(known);
         }
-        T sample = source.get(index);
-        P packed = packing.pack.apply(sample);
+        P packed = packing.pack.apply(source.get(index));
         long bytes = packing.bytes.applyAsLong(packed);
         if (room.addAndGet(-bytes) < 0 || !kept.compareAndSet(index, null, packed)) {
             room.addAndGet(bytes);
         }
-        return sample;
+        // Unpacked the first time too: packing may round, and a sample must be the same each time.
+        return packing.unpack.apply(packed);
     }
 }

@@ -106,7 +106,8 @@ public final class DataLoader implements AutoCloseable {
      */
     public static DataLoader stream(
             int samplesPerEpoch, Function<? super Rng, Sample> source, Options options, Rng rng) {
-        return new DataLoader(samplesPerEpoch, (index, own) -> source.apply(own), options, rng);
+        Options inOrder = options.shuffle(false).sampler(null);
+        return new DataLoader(samplesPerEpoch, (index, own) -> source.apply(own), inOrder, rng);
     }
 
     /**
@@ -313,7 +314,13 @@ public final class DataLoader implements AutoCloseable {
 
         private int[] order() {
             if (options.sampler != null) {
-                return options.sampler.indices(own.split("order"));
+                int[] indices = options.sampler.indices(own.split("order"));
+                Shape.require(
+                        indices.length == size,
+                        "data loader",
+                        () -> size + " indices of the sampler",
+                        () -> indices.length);
+                return indices;
             }
             if (options.shuffle) {
                 return own.split("order").permutation(size);

@@ -15,7 +15,7 @@ import java.util.TreeSet;
  * way, and such boxes need not be found. The average precision is {@code Σ (Rᵢ − Rᵢ₋₁) · max(Pⱼ, j ≥ i)} over the
  * findings, the area under the precision made falling; the mean is over the classes with boxes to be found. Everingham et
  * al., "The Pascal Visual Object Classes challenge", 2010, doi:10.1007/s11263-009-0275-4, with all points as from 2010
- * on.
+ * on. Areas are those between the edges: of pixels counted from 0, the right and lower edge are the last one plus 1.
  *
  * <pre>{@code
  * MeanAveragePrecision scores = new MeanAveragePrecision();

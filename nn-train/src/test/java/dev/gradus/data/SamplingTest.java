@@ -115,6 +115,22 @@ final class SamplingTest {
         Sampler sampler = Sampler.balanced(new int[] {1});
         assertThatThrownBy(() -> DataLoader.batchSize(2).shuffle(true).sampler(sampler))
                 .hasMessageContaining("expected either shuffling or a sampler");
+        Sampler brief = new Sampler() {
+            @Override
+            public int size() {
+                return 4;
+            }
+
+            @Override
+            public int[] indices(Rng rng) {
+                return new int[] {2, 1, 0};
+            }
+        };
+        try (DataLoader loader = DataLoader.of(
+                new Made(3, SamplingTest::number), DataLoader.batchSize(2).sampler(brief), Rng.seed(0))) {
+            assertThatThrownBy(() -> loader.epoch(0))
+                    .hasMessageContaining("data loader: expected 4 indices of the sampler, got 3");
+        }
     }
 
     // ---- padding
@@ -184,6 +200,12 @@ final class SamplingTest {
         try (DataLoader again = DataLoader.stream(20, SamplingTest::drawn, options.workers(0), Rng.seed(3))) {
             assertThat(values(again, 1, 2)).isEqualTo(second.subList(10, 20));
         }
+        try (DataLoader shuffled = DataLoader.stream(20, SamplingTest::drawn, options.shuffle(true), Rng.seed(3));
+                DataLoader sampled = DataLoader.stream(
+                        20, SamplingTest::drawn, options.sampler(Sampler.balanced(new int[3])), Rng.seed(3))) {
+            assertThat(values(shuffled, 0, 0)).isEqualTo(first);
+            assertThat(values(sampled, 0, 0)).isEqualTo(first);
+        }
     }
 
     private static Sample drawn(Rng rng) {
@@ -210,6 +232,28 @@ final class SamplingTest {
         }
         assertThat(cached.size()).isEqualTo(4);
         assertThat(reads.get()).isEqualTo(3 + 3); // 24 bytes hold three samples of 8; the fourth is read each time
+    }
+
+    @Test
+    void whatPackingRoundsIsRoundedTheFirstTimeToo() throws DatasetException {
+        Dataset<Double> halves = new Dataset<>() {
+            @Override
+            public int size() {
+                return 2;
+            }
+
+            @Override
+            public Double get(int index) {
+                return index + 0.75;
+            }
+        };
+        Cached.Packing<Double, Integer> whole =
+                new Cached.Packing<>(Double::intValue, Integer::doubleValue, packed -> Integer.BYTES);
+        Dataset<Double> cached = new Cached<>(halves, whole, Integer.BYTES); // room for one
+        for (int round = 0; round < 2; round++) {
+            assertThat(cached.get(0)).isEqualTo(0.0);
+            assertThat(cached.get(1)).isEqualTo(1.0);
+        }
     }
 
     @Test

@@ -114,21 +114,27 @@ final class ThreeStepsByHandTest {
     }
 
     /**
-     * You et al., "Large batch optimization for deep learning", 2019, arXiv:1904.00962, algorithm 2, without weight decay,
-     * lr = 0.1; p = (3, 4), g = (1, 1) each time, so that m̂ = v̂ = 1 and the direction is (1, 1), of length 1.4142136.
+     * You et al., "Large batch optimization for deep learning", 2019, arXiv:1904.00962, algorithm 2, with β₁ = 0.5,
+     * β₂ = 0.75, λ = 0.1 and lr = 0.1; p = (3, 4), and g = 2, −1, −1 for both, so that m and v are those of NAdam above.
      *
      * <pre>
-     * 1: ‖p‖ = 5             ratio 3.5355339     p = (3, 4) − 0.35355339 = (2.6464466, 3.6464466)
-     * 2: ‖p‖ = 4.5055802     ratio 3.1859263     p = (2.3278540, 3.3278540)
-     * 3: ‖p‖ = 4.0612210     ratio 2.8717169     p = (2.0406823, 3.0406823)
+     * 1: m̂ = 1 / 0.5 = 2                v̂ = 1 / 0.25 = 4                m̂/√v̂ = 1
+     *    u = (1 + 0.3, 1 + 0.4) = (1.3, 1.4)                            ‖p‖/‖u‖ = 5 / 1.9104973 = 2.6171196
+     *    p = (3, 4) − 0.26171196·u = (2.6597745, 3.6336033)
+     * 2: m̂ = 0, so u = 0.1·p and ‖p‖/‖u‖ = 10                           p = 0.9·p = (2.3937970, 3.2702429)
+     * 3: m̂ = −0.5 / 0.875 = −0.5714286  v̂ = 1 / 0.578125 = 1.7297297    m̂/√v̂ = −0.4344830
+     *    u = (−0.1951033, −0.1074587)                                   ‖p‖/‖u‖ = 4.0527463 / 0.2227391 = 18.1950401
+     *    p = (2.3937970, 3.2702429) − 1.81950401·u = (2.7487883, 3.4657645)
      * </pre>
      */
     @Test
     void lamb() {
         double[][] found = steps(
-                new Values(Shape.of(2), 3, 4), m -> new Lamb(m, Lamb.lr(0.1).weightDecay(0)), 1, 1, 1);
-        follows(found, 2.6464466, 2.3278540, 2.0406823);
-        assertThat(found[2][1]).isCloseTo(3.0406823, within(1e-6));
+                new Values(Shape.of(2), 3, 4),
+                m -> new Lamb(m, Lamb.lr(0.1).beta1(0.5).beta2(0.75).eps(0).weightDecay(0.1)),
+                GRADIENTS);
+        follows(found, 2.6597745, 2.3937970, 2.7487883);
+        assertThat(found[2][1]).isCloseTo(3.4657645, within(1e-6));
     }
 
     /**

@@ -47,6 +47,9 @@ public final class Curves {
      * @param steps how many updates there are, at least 1
      */
     public static Curves of(String title, LrSchedule schedule, long steps) {
+        if (steps < 1) {
+            throw new IllegalArgumentException("curves: expected 1 update or more of a schedule, got " + steps);
+        }
         int points = (int) Math.min(steps, WIDTH);
         double[] x = new double[points];
         double[] y = new double[points];

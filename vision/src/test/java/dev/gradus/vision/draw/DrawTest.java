@@ -159,13 +159,20 @@ class DrawTest {
         }
         assertThat(texts).contains("Loss & accuracy", "epoch", "a<b", "dot", "4.0");
         NodeList paths = svg.getElementsByTagName("path");
-        int blue = 0;
+        List<String> curves = new ArrayList<>();
         for (int i = 0; i < paths.getLength(); i++) {
             Element path = (Element) paths.item(i);
             assertThat(path.getAttribute("d")).matches("M[-0-9. ]+(L[-0-9. ]+)*(h0.01)?");
-            blue += path.getAttribute("stroke").equals("#0072b2") ? 1 : 0;
+            if (path.getAttribute("stroke-width").equals("2.5")) {
+                curves.add(path.getAttribute("stroke") + " " + path.getAttribute("d"));
+            }
         }
-        assertThat(blue).isEqualTo(3); // two runs, one before and one behind the gap, and the legend's
+        // The axes go from 1 to 4 over x = 90 … 880 and y = 480 … 50: 790/3 and 430/3 to the unit.
+        assertThat(curves)
+                .containsExactly(
+                        "#0072b2 M90.00 480.00L353.33 336.67",
+                        "#0072b2 M880.00 50.00h0.01", // behind the gap
+                        "#d55e00 M353.33 193.33h0.01");
     }
 
     @Test
@@ -174,5 +181,8 @@ class DrawTest {
         Curves.of("one cycle", LrSchedule.oneCycle(0.1, 5000), 5000).writeSvg(file);
         assertThat(file).content().contains("learning rate", "one cycle", "5000");
         Curves.of("one update", LrSchedule.constant(0.1), 1).writePng(folder.resolve("one.png"));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Curves.of("none", LrSchedule.constant(0.1), 0))
+                .withMessage("curves: expected 1 update or more of a schedule, got 0");
     }
 }
