@@ -160,24 +160,25 @@ public final class Curves {
         for (double x : xs.ticks()) {
             String label = label(x, xs.step());
             line(surface, xs.pixel(x), TOP, xs.pixel(x), HEIGHT - BOTTOM, GRID, 1);
-            text(surface, label, xs.pixel(x) - StrokeFont.width(label, TEXT) / 2, HEIGHT - BOTTOM + TEXT);
+            double last = WIDTH - (TEXT + StrokeFont.width(label, TEXT)) / 2; // not cut off at the edge
+            text(surface, label, Surface.Anchor.MIDDLE, Math.min(xs.pixel(x), last), HEIGHT - BOTTOM + TEXT);
         }
         for (double y : ys.ticks()) {
             String label = label(y, ys.step());
             line(surface, LEFT, ys.pixel(y), WIDTH - RIGHT, ys.pixel(y), GRID, 1);
-            text(surface, label, LEFT - TEXT - StrokeFont.width(label, TEXT), ys.pixel(y) - TEXT / 2);
+            text(surface, label, Surface.Anchor.END, LEFT - TEXT, ys.pixel(y) - TEXT / 2);
         }
         double middle = (LEFT + WIDTH - RIGHT) / 2.0;
-        text(surface, xLabel, middle - StrokeFont.width(xLabel, TEXT) / 2, HEIGHT - 2 * TEXT);
-        surface.text(title, LEFT, (TOP - TEXT) / 2, 1.3 * TEXT, Color.DARK_GRAY);
+        text(surface, xLabel, Surface.Anchor.MIDDLE, middle, HEIGHT - 2 * TEXT);
+        surface.text(title, Surface.Anchor.START, LEFT, (TOP - TEXT) / 2, 1.3 * TEXT, Color.DARK_GRAY);
     }
 
     private static void line(Surface surface, double x0, double y0, double x1, double y1, Color colour, double width) {
         surface.line(List.of(new double[] {x0, y0}, new double[] {x1, y1}), colour, width);
     }
 
-    private static void text(Surface surface, String text, double x, double y) {
-        surface.text(text, x, y, TEXT, Color.DARK_GRAY);
+    private static void text(Surface surface, String text, Surface.Anchor anchor, double x, double y) {
+        surface.text(text, anchor, x, y, TEXT, Color.DARK_GRAY);
     }
 
     private static void drawCurve(Surface surface, Series curve, Color colour, Scale xs, Scale ys) {
@@ -197,7 +198,7 @@ public final class Curves {
         double x = WIDTH - RIGHT;
         for (int i = series.size() - 1; i >= 0; i--) {
             x -= StrokeFont.width(series.get(i).name(), TEXT);
-            text(surface, series.get(i).name(), x, (TOP - TEXT) / 2);
+            text(surface, series.get(i).name(), Surface.Anchor.START, x, (TOP - TEXT) / 2);
             x -= 2 * TEXT;
             line(surface, x, TOP / 2.0, x + 1.4 * TEXT, TOP / 2.0, colour(i), 3);
             x -= 2 * TEXT;

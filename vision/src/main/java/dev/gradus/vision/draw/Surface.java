@@ -3,6 +3,7 @@ package dev.gradus.vision.draw;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Graphics2D;
+import java.awt.RenderingHints;
 import java.awt.geom.Path2D;
 import java.util.List;
 import java.util.Locale;
@@ -12,8 +13,15 @@ interface Surface {
     /** Draws a line through points {@code (x, y)}; a single one is a dot. */
     void line(List<double[]> points, Color colour, double width);
 
-    /** Writes a text whose first capital has its upper left corner at {@code (x, y)}. */
-    void text(String text, double x, double y, double size, Color colour);
+    /** Writes a text that begins, is centred or ends at {@code x}: capitals {@code size} high, with their tops at {@code y}. */
+    void text(String text, Anchor anchor, double x, double y, double size, Color colour);
+
+    /** Which part of a text is at the given place. */
+    enum Anchor {
+        START,
+        MIDDLE,
+        END
+    }
 
     /** Pixels, with text of strokes. */
     record Pixel(Graphics2D graphics) implements Surface {
@@ -24,18 +32,28 @@ interface Surface {
             path.lineTo(points.get(0)[0] + 0.01, points.get(0)[1]); // a lone point shows as a dot
             points.forEach(point -> path.lineTo(point[0], point[1]));
             graphics.setColor(colour);
+            // Moved to whole pixels, the grid is sharp; curves would be bumpy.
+            graphics.setRenderingHint(
+                    RenderingHints.KEY_STROKE_CONTROL,
+                    width > 1 ? RenderingHints.VALUE_STROKE_PURE : RenderingHints.VALUE_STROKE_NORMALIZE);
             graphics.setStroke(new BasicStroke((float) width, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
             graphics.draw(path);
         }
 
         @Override
-        public void text(String text, double x, double y, double size, Color colour) {
+        public void text(String text, Anchor anchor, double x, double y, double size, Color colour) {
+            double before = StrokeFont.width(text, size)
+                    * switch (anchor) {
+                        case START -> 0;
+                        case MIDDLE -> 0.5;
+                        case END -> 1;
+                    };
             graphics.setColor(colour);
-            StrokeFont.draw(graphics, text, x, y, size);
+            StrokeFont.draw(graphics, text, x - before, y, size);
         }
     }
 
-    /** Lines and text elements of SVG, the text as wide as that of strokes. */
+    /** Lines and text elements of SVG. */
     record Svg(StringBuilder elements) implements Surface {
         /** The height of capitals as a part of the size of common fonts. */
         private static final double CAPITAL = 0.72;
@@ -58,16 +76,15 @@ interface Surface {
         }
 
         @Override
-        public void text(String text, double x, double y, double size, Color colour) {
+        public void text(String text, Anchor anchor, double x, double y, double size, Color colour) {
             if (!text.isEmpty()) {
                 elements.append(String.format(
                         Locale.ROOT,
-                        "<text x=\"%.2f\" y=\"%.2f\" font-size=\"%.1f\" textLength=\"%.1f\""
-                                + " lengthAdjust=\"spacingAndGlyphs\" fill=\"%s\">%s</text>%n",
+                        "<text text-anchor=\"%s\" x=\"%.2f\" y=\"%.2f\" font-size=\"%.1f\" fill=\"%s\">%s</text>%n",
+                        anchor.name().toLowerCase(Locale.ROOT),
                         x,
                         y + size,
                         size / CAPITAL,
-                        StrokeFont.width(text, size),
                         hex(colour),
                         text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")));
             }

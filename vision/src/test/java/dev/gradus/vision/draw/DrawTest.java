@@ -123,7 +123,9 @@ class DrawTest {
         int blue = 0x0072b2;
         int orange = 0xd55e00;
         assertThat(picture.getRGB(300, 265) & 0xffffff).isEqualTo(blue);
-        assertThat(picture.getRGB(90 + 395 - 200, 265 + 109) & 0xffffff).isEqualTo(orange);
+        assertThat(picture.getRGB(90 + 395 - 200, 265 + 108) & 0xffffff)
+                .as("y = 480 − 195 · 430 / 790 = 373.9")
+                .isEqualTo(orange);
     }
 
     @Test
@@ -158,6 +160,8 @@ class DrawTest {
             texts.add(elements.item(i).getTextContent());
         }
         assertThat(texts).contains("Loss & accuracy", "epoch", "a<b", "dot", "4.0");
+        Element title = (Element) elements.item(texts.indexOf("Loss & accuracy"));
+        assertThat(title.getAttribute("text-anchor") + title.getAttribute("x")).isEqualTo("start90.00");
         NodeList paths = svg.getElementsByTagName("path");
         List<String> curves = new ArrayList<>();
         for (int i = 0; i < paths.getLength(); i++) {
