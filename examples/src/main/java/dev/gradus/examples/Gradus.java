@@ -3,6 +3,7 @@ package dev.gradus.examples;
 import dev.gradus.data.DatasetException;
 import dev.gradus.examples.cells.CellsCommand;
 import dev.gradus.examples.cifar10.Cifar10Command;
+import dev.gradus.examples.classify.ClassifyCommand;
 import dev.gradus.examples.doctor.DoctorCommand;
 import dev.gradus.examples.experiment.RunCommand;
 import dev.gradus.examples.experiment.SearchCommand;
@@ -36,6 +37,7 @@ import picocli.CommandLine.Spec;
             MnistCommand.class,
             Cifar10Command.class,
             CellsCommand.class,
+            ClassifyCommand.class,
             RunCommand.class,
             SearchCommand.class,
             DoctorCommand.class,

@@ -70,7 +70,7 @@ final class GradusTest {
 
     @Test
     void everyCommandTeachesByExample() {
-        for (String command : new String[] {"mnist", "cells", "cells train", "cells segment"}) {
+        for (String command : new String[] {"mnist", "cells", "cells train", "cells segment", "classify"}) {
             CommandRun help = CommandRun.of((Object[]) (command + " --help").split(" ", -1));
             assertThat(help.code()).isEqualTo(ExitCode.DONE);
             assertThat(help.out()).contains("Example", "--out", "  gradus " + command);

@@ -43,7 +43,7 @@ public final class Image {
     }
 
     /**
-     * Reads a PNG, JPEG or TIFF file (the first page of a TIFF): grey, RGB, RGBA or palette, 1 to 16 bits a
+     * Reads a PNG, JPEG, TIFF or BMP file (the first page of a TIFF): grey, RGB, RGBA or palette, 1 to 16 bits a
      * sample, scaled so that the format's largest value is 1. Colour values are taken as stored, without colour
      * management; an alpha channel is dropped, not composited, since in micrographs it carries nothing. A palette of
      * greys gives one channel. A JPEG's EXIF orientation is applied.

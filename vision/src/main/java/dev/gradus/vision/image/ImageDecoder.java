@@ -21,7 +21,7 @@ import javax.imageio.stream.ImageInputStream;
 
 /** Reads one picture file. The kind is told by the content, never by the file's name. */
 final class ImageDecoder {
-    private static final String EXPECTED = "a PNG, JPEG or TIFF picture";
+    private static final String EXPECTED = "a PNG, JPEG, TIFF or BMP picture";
 
     private static final float[] BYTE_VALUES = byteValues();
 
@@ -85,7 +85,7 @@ final class ImageDecoder {
         }
     }
 
-    /** A damaged header may claim any size; no PNG or JPEG packs more than about 8,300 pixels into a byte. */
+    /** A damaged header may claim any size; no PNG, JPEG or BMP packs more than about 8,300 pixels into a byte. */
     private void requirePlausibleSize(Format format, ImageReader reader) throws IOException, DatasetException {
         long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
         boolean plausible = format == Format.TIFF || pixels / 10_000 <= Files.size(file);
@@ -224,7 +224,8 @@ final class ImageDecoder {
     private enum Format {
         PNG("89504e470d0a1a0a"),
         JPEG("ffd8ff"),
-        TIFF("4949(2a|2b)00|4d4d00(2a|2b)");
+        TIFF("4949(2a|2b)00|4d4d00(2a|2b)"),
+        BMP("424d");
 
         private final String magic;
 

@@ -99,7 +99,7 @@ class MaskFolderTest {
     void aDamagedMaskIsNamed() throws Exception {
         Path file = folder.resolve("a/masks/1.png");
         Files.write(file, new byte[0]);
-        refused(file, "a PNG, JPEG or TIFF picture, found an empty file");
+        refused(file, "a PNG, JPEG, TIFF or BMP picture, found an empty file");
     }
 
     @Test

@@ -138,14 +138,14 @@ class ImageDecoderTest {
     @Test
     void filesThatAreNoPictures() throws Exception {
         Path file = folder.resolve("a.png");
-        refused(file, "a PNG, JPEG or TIFF picture, found no such file");
+        refused(file, "a PNG, JPEG, TIFF or BMP picture, found no such file");
         Files.createFile(file);
-        refused(file, "a PNG, JPEG or TIFF picture, found an empty file");
+        refused(file, "a PNG, JPEG, TIFF or BMP picture, found an empty file");
         Files.writeString(file, "hello, world\n");
-        refused(file, "a PNG, JPEG or TIFF picture, found a file that starts with the text 'hello, w'");
+        refused(file, "a PNG, JPEG, TIFF or BMP picture, found a file that starts with the text 'hello, w'");
         Files.write(file, new byte[] {0, 1, 2});
-        refused(file, "a PNG, JPEG or TIFF picture, found a file that starts with bytes 00 01 02");
-        refused(folder, "a PNG, JPEG or TIFF picture, found a folder");
+        refused(file, "a PNG, JPEG, TIFF or BMP picture, found a file that starts with bytes 00 01 02");
+        refused(folder, "a PNG, JPEG, TIFF or BMP picture, found a folder");
     }
 
     private static void refused(Path file, String words) {

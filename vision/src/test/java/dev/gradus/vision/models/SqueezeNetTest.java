@@ -1,0 +1,64 @@
+package dev.gradus.vision.models;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.gradus.data.DatasetException;
+import dev.gradus.io.Safetensors;
+import dev.gradus.random.Rng;
+import dev.gradus.tensor.Tensor;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class SqueezeNetTest {
+    @TempDir
+    private Path folder;
+
+    private static SqueezeNet network(String version, int classes) {
+        SqueezeNet network = new SqueezeNet(new SqueezeNet.Config(version, classes), Rng.seed(1));
+        network.eval();
+        return network;
+    }
+
+    /** The counts are those of torchvision's models. */
+    @ParameterizedTest
+    @CsvSource({"1.0, 1248424, 12", "1.1, 1235496, 12"})
+    void hasTheParametersOfItsPaper(String version, long parameters, int last) {
+        SqueezeNet network = network(version, 1000);
+        assertThat(network.parameterCount()).isEqualTo(parameters);
+        assertThat(network.stateDict())
+                .containsKeys("features.0.weight", "features." + last + ".expand3x3.bias", "classifier.1.weight")
+                .hasSize(52);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1.0, 21", "1.1, 21", "1.1, 64"})
+    void scoresPicturesOfAnySize(String version, int side) {
+        Tensor scores = network(version, 7).apply(Tensor.ones(2, 3, side, side + 3));
+        assertThat(scores.shape().toString()).isEqualTo("(2, 7)");
+        assertThatThrownBy(() -> network(version, 7).apply(Tensor.ones(1, 3, 20, 30)))
+                .hasMessage("squeezeNet: expected input (N, 3, H, W) with H and W of at least 21, got (1, 3, 20, 30)");
+        assertThatThrownBy(() -> network("2.0", 7))
+                .hasMessage("squeezeNet: expected version 1.0 or 1.1 and at least 1 class, got version 2.0 and 7");
+    }
+
+    @Test
+    void aFileThatLacksALayerIsNamed() throws Exception {
+        Map<String, Tensor> weights = new LinkedHashMap<>();
+        weights.put("conv1.weight", Tensor.ones(64, 3, 3, 3));
+        weights.put("conv11.bias", Tensor.ones(64));
+        Files.createDirectory(folder.resolve("weights"));
+        Path file = folder.resolve("weights/squeezenet1_1.safetensors");
+        Safetensors.write(file, weights, Map.of());
+        assertThatThrownBy(() -> ImageNetClassifier.open(folder, "1.1"))
+                .isInstanceOf(DatasetException.class)
+                .hasMessageStartingWith(file + ": expected the weights of SqueezeNet 1.1, found weight map: expected")
+                .hasMessageContaining("none for the rule 'fire2/squeeze1x1");
+    }
+}
