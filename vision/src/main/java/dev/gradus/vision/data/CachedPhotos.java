@@ -3,6 +3,7 @@ package dev.gradus.vision.data;
 import dev.gradus.data.Cached;
 import dev.gradus.data.Dataset;
 import dev.gradus.vision.image.Image;
+import java.util.List;
 
 /**
  * Keeps photos that were decoded once: 8 bits a sample, a quarter of the floats' size (for the 531 nuclei photos, whose
@@ -23,31 +24,53 @@ public final class CachedPhotos {
     }
 
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record PackedImage(int channels, int height, int width, byte[] bytes) {
-        static PackedImage of(Image image) {
+    private record PackedImage(int channels, int height, int width, float white, byte[] bytes) {
+        static PackedImage ofPhoto(Image photo) {
+            return of(photo, 255);
+        }
+
+        /** Values 0..1, or the classes 0 to 255. */
+        static PackedImage ofMask(Image mask) {
+            return of(mask, isOfClasses(mask) ? 1 : 255);
+        }
+
+        private static PackedImage of(Image image, float white) {
             byte[] bytes = new byte[image.data().length];
             for (int i = 0; i < bytes.length; i++) {
-                bytes[i] = (byte) Math.round(Math.max(0, Math.min(1, image.data()[i])) * 255);
+                bytes[i] = (byte) Math.round(Math.max(0, Math.min(255, image.data()[i] * white)));
             }
-            return new PackedImage(image.channels(), image.height(), image.width(), bytes);
+            return new PackedImage(image.channels(), image.height(), image.width(), white, bytes);
+        }
+
+        private static boolean isOfClasses(Image image) {
+            for (float value : image.data()) {
+                if (value > 1) {
+                    return true;
+                }
+            }
+            return false;
         }
 
         Image unpack() {
             float[] data = new float[bytes.length];
             for (int i = 0; i < data.length; i++) {
-                data[i] = (bytes[i] & 255) / 255f;
+                data[i] = (bytes[i] & 255) / white;
             }
             return Image.of(channels, height, width, data);
         }
     }
 
-    private record Packed(String id, PackedImage photo, PackedImage mask) {
+    private record Packed(String id, PackedImage photo, PackedImage mask, List<Box> boxes) {
         static Packed of(PhotoMask sample) {
-            return new Packed(sample.id(), PackedImage.of(sample.photo()), PackedImage.of(sample.mask()));
+            return new Packed(
+                    sample.id(),
+                    PackedImage.ofPhoto(sample.photo()),
+                    PackedImage.ofMask(sample.mask()),
+                    sample.boxes());
         }
 
         PhotoMask unpack() {
-            return new PhotoMask(id, photo.unpack(), mask.unpack());
+            return new PhotoMask(id, photo.unpack(), mask.unpack(), boxes);
         }
 
         long size() {

@@ -4,13 +4,9 @@ import dev.gradus.data.Dataset;
 import dev.gradus.data.DatasetException;
 import dev.gradus.data.Sample;
 import dev.gradus.vision.image.Image;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.IntStream;
 
 /**
@@ -33,23 +29,10 @@ public final class Cifar10 implements Dataset<Sample> {
             List.of("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck");
 
     private static final String FOLDER = "cifar10/cifar-10-batches-bin";
-    private static final int SIDE = 32;
-    private static final int PIXELS = 3 * SIDE * SIDE;
-    private static final int RECORD = 1 + PIXELS;
+    private final CifarRecords records;
 
-    private final List<byte[]> files;
-    private final int[] firsts;
-    private final int size;
-
-    private Cifar10(List<byte[]> files) {
-        this.files = files;
-        this.firsts = new int[files.size()];
-        int count = 0;
-        for (int i = 0; i < firsts.length; i++) {
-            firsts[i] = count;
-            count += files.get(i).length / RECORD;
-        }
-        this.size = count;
+    private Cifar10(CifarRecords records) {
+        this.records = records;
     }
 
     /** The two official parts. */
@@ -94,40 +77,12 @@ public final class Cifar10 implements Dataset<Sample> {
      * @throws DatasetException if a file is missing or is not whole records, or a class is not 0 to 9
      */
     public static Cifar10 read(Path... paths) throws DatasetException {
-        List<byte[]> files = new ArrayList<>();
-        for (Path path : paths) {
-            files.add(records(path));
-        }
-        return new Cifar10(files);
-    }
-
-    private static byte[] records(Path path) throws DatasetException {
-        byte[] bytes;
-        try {
-            bytes = Files.readAllBytes(path);
-        } catch (IOException e) {
-            throw new DatasetException(path, "a file of CIFAR-10", e.toString(), e);
-        }
-        if (bytes.length == 0 || bytes.length % RECORD != 0) {
-            throw new DatasetException(path, "records of " + RECORD + " bytes", bytes.length + " bytes");
-        }
-        for (int at = 0; at < bytes.length; at += RECORD) {
-            if ((bytes[at] & 255) >= CLASSES.size()) {
-                throw new DatasetException(path, "classes 0 to 9", "class " + (bytes[at] & 255) + " at offset " + at);
-            }
-        }
-        return bytes;
+        return new Cifar10(new CifarRecords("CIFAR-10", List.of(paths), CLASSES.size()));
     }
 
     @Override
     public int size() {
-        return size;
-    }
-
-    private int file(int index) {
-        Objects.checkIndex(index, size);
-        int found = Arrays.binarySearch(firsts, index);
-        return found >= 0 ? found : -found - 2;
+        return records.size();
     }
 
     @Override
@@ -138,19 +93,11 @@ public final class Cifar10 implements Dataset<Sample> {
 
     /** The class of image {@code index}. */
     public int label(int index) {
-        int file = file(index);
-        return files.get(file)[(index - firsts[file]) * RECORD];
+        return records.label(index, 0);
     }
 
     /** Image {@code index} as a picture of {@code (3, 32, 32)}. */
     public Image image(int index) {
-        int file = file(index);
-        byte[] bytes = files.get(file);
-        int from = (index - firsts[file]) * RECORD + 1;
-        float[] values = new float[PIXELS];
-        for (int i = 0; i < PIXELS; i++) {
-            values[i] = (bytes[from + i] & 255) / 255f;
-        }
-        return Image.of(3, SIDE, SIDE, values);
+        return records.image(index);
     }
 }

@@ -3,13 +3,10 @@ package dev.gradus.vision.data;
 import dev.gradus.data.Dataset;
 import dev.gradus.data.DatasetException;
 import dev.gradus.vision.image.Image;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.stream.Stream;
 
 /**
  * Photographs with one mask file per object, in the layout of the 2018 Data Science Bowl (BBBC038, Caicedo et al.,
@@ -38,49 +35,22 @@ public final class MaskFolder implements Dataset<PhotoMask> {
         List<String> ids = new ArrayList<>();
         List<Path> photos = new ArrayList<>();
         List<List<Path>> masks = new ArrayList<>();
-        for (Path entry : list(folder, "a folder of ID/images and ID/masks")) {
+        for (Path entry : PictureFiles.list(folder, "a folder of ID/images and ID/masks")) {
             if (!Files.isDirectory(entry)) {
                 continue;
             }
-            List<Path> images = pictures(entry.resolve("images"), "the photo");
+            List<Path> images = PictureFiles.pictures(entry.resolve("images"), "the photo");
             if (images.size() > 1) {
                 throw new DatasetException(entry.resolve("images"), "one photo", images.size() + " pictures");
             }
             ids.add(entry.getFileName().toString());
             photos.add(images.get(0));
-            masks.add(pictures(entry.resolve("masks"), "the photo's masks, one file an object"));
+            masks.add(PictureFiles.pictures(entry.resolve("masks"), "the photo's masks, one file an object"));
         }
         if (ids.isEmpty()) {
             throw new DatasetException(folder, "folders named by photo, each with images/ and masks/", "none");
         }
         return new MaskFolder(List.copyOf(ids), List.copyOf(photos), List.copyOf(masks));
-    }
-
-    private static List<Path> pictures(Path folder, String expected) throws DatasetException {
-        List<Path> files = new ArrayList<>(list(folder, expected));
-        files.removeIf(file -> !isPicture(file));
-        if (files.isEmpty()) {
-            throw new DatasetException(folder, expected, "no picture");
-        }
-        return List.copyOf(files);
-    }
-
-    private static boolean isPicture(Path file) {
-        String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-        return Stream.of(".png", ".tif", ".tiff", ".jpg", ".jpeg").anyMatch(name::endsWith);
-    }
-
-    private static List<Path> list(Path folder, String expected) throws DatasetException {
-        if (!Files.isDirectory(folder)) {
-            throw new DatasetException(folder, expected, Files.exists(folder) ? "a file" : "no such folder");
-        }
-        try (Stream<Path> entries = Files.list(folder)) {
-            return entries.filter(entry -> !entry.getFileName().toString().startsWith("."))
-                    .sorted()
-                    .toList();
-        } catch (IOException e) {
-            throw new DatasetException(folder, expected, "an unreadable folder (" + e.getMessage() + ")", e);
-        }
     }
 
     @Override

@@ -55,6 +55,17 @@ public final class Image {
     }
 
     /**
+     * Reads a mask of classes: the numbers that a PNG of a palette or of 8 bits of grey has for its pixels, not the colours
+     * that they stand for.
+     *
+     * @return {@code (1, H, W)}, 0 to 255
+     * @throws DatasetException if the file is missing, damaged or of another kind
+     */
+    public static Image readClasses(Path file) throws DatasetException {
+        return new ImageDecoder(file).decodeClasses();
+    }
+
+    /**
      * Writes an 8-bit PNG, grey or RGB; values are clamped to 0..1 and rounded. The file appears complete or not at all.
      *
      * @throws IllegalArgumentException unless this image has one or three channels

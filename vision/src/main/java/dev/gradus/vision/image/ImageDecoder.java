@@ -38,6 +38,22 @@ final class ImageDecoder {
         return format == Format.JPEG ? ExifOrientation.apply(file, image) : image;
     }
 
+    Image decodeClasses() throws DatasetException {
+        String expected = "a PNG of one channel and at most 8 bits, whose values are classes";
+        Format format = format();
+        if (format != Format.PNG) {
+            throw new DatasetException(file, expected, "a " + format);
+        }
+        Raster raster = read(format).getRaster();
+        int bits = raster.getSampleModel().getSampleSize(0);
+        if (raster.getNumBands() != 1 || bits > 8) {
+            throw new DatasetException(file, expected, raster.getNumBands() + " channels of " + bits + " bits");
+        }
+        Image classes = black(1, raster.getHeight(), raster.getWidth());
+        raster.getSamples(raster.getMinX(), raster.getMinY(), raster.getWidth(), raster.getHeight(), 0, classes.data());
+        return classes;
+    }
+
     private Format format() throws DatasetException {
         if (!Files.isRegularFile(file)) {
             String found =
