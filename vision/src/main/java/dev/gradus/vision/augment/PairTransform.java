@@ -4,7 +4,7 @@ import dev.gradus.vision.data.PhotoMask;
 import java.util.random.RandomGenerator;
 
 /**
- * A random change of a photograph and its mask together, for training. An implementation keeps no state: the same
+ * A random change of a photograph, its mask and its boxes together, for training. An implementation keeps no state: the same
  * sample and generator state give the same result, so a loader thread may apply it to any sample in any order.
  */
 @FunctionalInterface

@@ -48,7 +48,7 @@ public record PhotometricJitter(double brightness, double contrast, double gamma
             float value = Math.max(0, Math.min(1, slope * data[i] + offset));
             data[i] = invert ? 1 - value : value;
         }
-        return new PhotoMask(sample.id(), photo, sample.mask());
+        return new PhotoMask(sample.id(), photo, sample.mask(), sample.boxes());
     }
 
     private static double logUniform(double range, RandomGenerator random) {

@@ -7,7 +7,8 @@ import java.util.random.RandomGenerator;
 /**
  * A window of a fixed size at a random place and of a random zoom; a photo smaller than the window is continued by
  * reflection. The zoom is log-uniform: 2 shows everything twice as large. The photo is resized bilinearly, the mask the
- * same way and then cut at one half.
+ * same way and then cut at one half, or, if it holds classes over 1, by the nearest pixel. Boxes are cut at the window, and
+ * dropped where they leave it; the reflection has none.
  *
  * @param height the result's height
  * @param width the result's width
@@ -39,10 +40,10 @@ public record RandomCrop(int height, int width, double minZoom, double maxZoom) 
         Image mask = sample.mask().cropReflected(top, left, cropHeight, cropWidth);
         if (cropHeight != height || cropWidth != width) {
             photo = photo.resize(height, width);
-            mask = mask.resize(height, width);
-            cutAtHalf(mask.data());
+            mask = isOfClasses(mask) ? toWindow(0, 0, cropHeight, cropWidth).mask(mask, height, width) : resized(mask);
         }
-        return new PhotoMask(sample.id(), photo, mask);
+        Warp warp = toWindow(top, left, cropHeight, cropWidth);
+        return new PhotoMask(sample.id(), photo, mask, warp.boxes(sample.boxes(), height, width));
     }
 
     /** Anywhere inside, or, where the window is larger than the photo, anywhere around it. */
@@ -52,9 +53,24 @@ public record RandomCrop(int height, int width, double minZoom, double maxZoom) 
         return room >= 0 ? shift : -shift;
     }
 
-    private static void cutAtHalf(float[] values) {
-        for (int i = 0; i < values.length; i++) {
-            values[i] = values[i] >= 0.5f ? 1 : 0;
+    private Warp toWindow(int top, int left, int cropHeight, int cropWidth) {
+        return Warp.shift(-left, -top).then(Warp.scale((double) width / cropWidth, (double) height / cropHeight));
+    }
+
+    private static boolean isOfClasses(Image mask) {
+        for (float value : mask.data()) {
+            if (value > 1) {
+                return true;
+            }
         }
+        return false;
+    }
+
+    private Image resized(Image mask) {
+        Image result = mask.resize(height, width);
+        for (int i = 0; i < result.data().length; i++) {
+            result.data()[i] = result.data()[i] >= 0.5f ? 1 : 0;
+        }
+        return result;
     }
 }

@@ -1,7 +1,10 @@
 package dev.gradus.vision.augment;
 
+import dev.gradus.vision.data.Box;
 import dev.gradus.vision.data.PhotoMask;
 import dev.gradus.vision.image.Image;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
@@ -12,7 +15,27 @@ public final class RandomSymmetry implements PairTransform {
     @Override
     public PhotoMask apply(PhotoMask sample, RandomGenerator random) {
         int code = random.nextInt(8);
-        return new PhotoMask(sample.id(), turn(sample.photo(), code), turn(sample.mask(), code));
+        return turn(sample, code);
+    }
+
+    static PhotoMask turn(PhotoMask sample, int code) {
+        int width = sample.photo().width();
+        int height = sample.photo().height();
+        List<Box> boxes = new ArrayList<>();
+        for (Box box : sample.boxes()) {
+            boolean columns = (code & 1) != 0;
+            boolean rows = (code & 2) != 0;
+            Box mirrored = box.at(
+                    columns ? width - box.x2() : box.x1(),
+                    rows ? height - box.y2() : box.y1(),
+                    columns ? width - box.x1() : box.x2(),
+                    rows ? height - box.y1() : box.y2());
+            boxes.add(
+                    (code & 4) == 0
+                            ? mirrored
+                            : mirrored.at(mirrored.y1(), mirrored.x1(), mirrored.y2(), mirrored.x2()));
+        }
+        return new PhotoMask(sample.id(), turn(sample.photo(), code), turn(sample.mask(), code), boxes);
     }
 
     /**

@@ -1,2 +1,2 @@
-/** Random changes of a photograph and its mask together, for training. */
+/** Random changes of a photograph, its mask and its boxes together, for training. */
 package dev.gradus.vision.augment;
