@@ -5,6 +5,8 @@ import dev.gradus.examples.ExitCode;
 import dev.gradus.examples.RunMetrics;
 import dev.gradus.examples.RunOptions;
 import dev.gradus.vision.draw.ContactSheet;
+import dev.gradus.vision.explain.Explainer;
+import dev.gradus.vision.explain.HeatMap;
 import dev.gradus.vision.image.Image;
 import dev.gradus.vision.models.ImageNetClassifier;
 import dev.gradus.vision.models.Prediction;
@@ -32,8 +34,10 @@ import picocli.CommandLine.Spec;
         },
         footer = "%nExample:  gradus classify --top 3 --out out/classify cat.jpg dog.png")
 public final class ClassifyCommand implements Callable<Integer> {
-    private static final int COLUMNS = 3;
-    private static final int CELL = 320;
+    private static final int COLUMNS = 4;
+    private static final int CELL = 240;
+    /** The last features before the classifier, in both versions. */
+    private static final String FEATURES = "features.12";
 
     @Spec
     private CommandSpec spec;
@@ -58,7 +62,8 @@ public final class ClassifyCommand implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "DIR",
-            description = "Also writes classify.png, the photos with their classes, and metrics.json here.")
+            description = "Also writes classify.png, the photos with their classes and where the network saw them, and"
+                    + " metrics.json here.")
     private Path out;
 
     @Mixin
@@ -79,7 +84,7 @@ public final class ClassifyCommand implements Callable<Integer> {
 
     private int classify(ImageNetClassifier classifier) throws Exception {
         PrintWriter console = spec.commandLine().getOut();
-        ContactSheet sheet = new ContactSheet(Math.min(COLUMNS, photos.size()), CELL);
+        ContactSheet sheet = new ContactSheet(COLUMNS, CELL);
         RunMetrics metrics = new RunMetrics("classify");
         int done = 0;
         for (Path photo : photos) {
@@ -90,7 +95,9 @@ public final class ClassifyCommand implements Callable<Integer> {
                 predictions.forEach(p -> console.println(
                         String.format(Locale.ROOT, "  %5.1f %%  %s", 100 * p.probability(), p.label())));
                 Prediction best = predictions.get(0);
-                sheet.add(image, String.format(Locale.ROOT, "%.0f %% %s", 100 * best.probability(), shortName(best)));
+                if (out != null) {
+                    draw(image, best, classifier, sheet);
+                }
                 metrics.put(photo.toString(), best.label());
                 done++;
             } catch (DatasetException e) {
@@ -107,6 +114,15 @@ public final class ClassifyCommand implements Callable<Integer> {
             console.println("written: " + out.resolve("classify.png"));
         }
         return done == 0 ? ExitCode.BAD_INPUT : done < photos.size() ? ExitCode.SOME_SKIPPED : ExitCode.DONE;
+    }
+
+    private static void draw(Image photo, Prediction best, ImageNetClassifier classifier, ContactSheet sheet) {
+        Image view = ImageNetClassifier.view(photo);
+        sheet.add(photo, String.format(Locale.ROOT, "%.0f %% %s", 100 * best.probability(), shortName(best)));
+        try (Explainer explainer = new Explainer(classifier.network())) {
+            Image map = explainer.gradCam(ImageNetClassifier.input(view), FEATURES, best.index());
+            sheet.add(HeatMap.over(view, map), "where (Grad-CAM)");
+        }
     }
 
     /** The first of the class's names. */

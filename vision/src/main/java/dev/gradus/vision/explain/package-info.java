@@ -1,0 +1,2 @@
+/** What a network looks at, and how its features lie. */
+package dev.gradus.vision.explain;
