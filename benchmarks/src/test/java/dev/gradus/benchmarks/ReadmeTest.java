@@ -32,6 +32,9 @@ class ReadmeTest {
             "SwishOp", Pattern.compile("gradient right within \\d.*E-(0[6-9]|[6-9]|1\\d)\\s*"),
             "TrainAndResume", Pattern.compile("accuracy 0\\.(9\\d*)\\s*|accuracy 1\\.0\\s*"),
             "FindARate", Pattern.compile("suggestion 0\\.\\d+\\s*"),
+            "Augment", Pattern.compile("the same: true\\s*"),
+            "PartCells", Pattern.compile("\\d+ cells, \\d+ outlines, \\d+ after parting\\s*"),
+            "LookInside", Pattern.compile("a map of 17x17\\s*points of 2 dimensions\\s*"),
             "ScaleLayer", Pattern.compile("(?s).*Scale.*gradient right within \\d.*E-(0[6-9]|[6-9]|1\\d)\\s*"));
 
     @TempDir
@@ -40,7 +43,7 @@ class ReadmeTest {
     @TestFactory
     Stream<DynamicTest> programs() throws IOException {
         Map<String, String> programs = new LinkedHashMap<>();
-        for (String page : List.of("../README.md", "../docs/training.md")) {
+        for (String page : List.of("../README.md", "../docs/training.md", "../docs/vision.md")) {
             Matcher matcher = PROGRAM.matcher(Files.readString(Path.of(page)));
             while (matcher.find()) {
                 programs.put(matcher.group(2), matcher.group(1));
