@@ -7,9 +7,11 @@ import dev.gradus.data.DatasetException;
 import dev.gradus.io.Safetensors;
 import dev.gradus.random.Rng;
 import dev.gradus.tensor.Tensor;
+import dev.gradus.train.ModelFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,6 +48,19 @@ final class SqueezeNetTest {
                 .hasMessage("squeezeNet: expected input (N, 3, H, W) with H and W of at least 21, got (1, 3, 20, 30)");
         assertThatThrownBy(() -> network("2.0", 7))
                 .hasMessage("squeezeNet: expected version 1.0 or 1.1 and at least 1 class, got version 2.0 and 7");
+    }
+
+    @Test
+    void aModelFileKeepsIt() throws Exception {
+        SqueezeNet network = network("1.0", 3);
+        Path file = folder.resolve("model.safetensors");
+        new ModelFile<>(SqueezeNet.ARCHITECTURE, network.config(), network, Map.of(), List.of("a", "b", "c"))
+                .write(file);
+        SqueezeNet read = ModelFile.read(file, SqueezeNet.ARCHITECTURE).model();
+        read.eval();
+        assertThat(read.config()).isEqualTo(network.config());
+        Tensor x = Tensor.ones(1, 3, 30, 30);
+        assertThat(read.apply(x).toFloatArray()).isEqualTo(network.apply(x).toFloatArray());
     }
 
     @Test
