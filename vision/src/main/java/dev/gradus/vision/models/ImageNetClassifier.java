@@ -88,16 +88,17 @@ public final class ImageNetClassifier {
     }
 
     /**
-     * The part of a photo that the network sees: its shorter side resized to 256, of which the middle 227x227 are cut out.
+     * The part of a photo that the network sees: the square in its middle whose side is 227/256 of the shorter side,
+     * resized to 227x227.
      *
      * @param photo one or three channels
      * @return RGB
      */
     public static Image view(Image photo) {
-        double factor = 256.0 / Math.min(photo.height(), photo.width());
-        int height = (int) Math.round(photo.height() * factor);
-        int width = (int) Math.round(photo.width() * factor);
-        return photo.toRgb().resize(height, width).crop((height - SIDE) / 2, (width - SIDE) / 2, SIDE, SIDE);
+        int side = (int) Math.max(1, Math.round(SIDE / 256.0 * Math.min(photo.height(), photo.width())));
+        return photo.crop((photo.height() - side) / 2, (photo.width() - side) / 2, side, side)
+                .toRgb()
+                .resize(SIDE, SIDE);
     }
 
     /** A {@link #view} as the network's input (1, 3, H, W): blue, green and red, 0 to 255, less their means. */

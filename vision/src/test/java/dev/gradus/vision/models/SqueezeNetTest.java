@@ -8,8 +8,10 @@ import dev.gradus.io.Safetensors;
 import dev.gradus.random.Rng;
 import dev.gradus.tensor.Tensor;
 import dev.gradus.train.ModelFile;
+import dev.gradus.vision.image.Image;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +50,19 @@ final class SqueezeNetTest {
                 .hasMessage("squeezeNet: expected input (N, 3, H, W) with H and W of at least 21, got (1, 3, 20, 30)");
         assertThatThrownBy(() -> network("2.0", 7))
                 .hasMessage("squeezeNet: expected version 1.0 or 1.1 and at least 1 class, got version 2.0 and 7");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1, 1", "300, 1, 3", "1, 40000, 3", "255, 301, 1"})
+    void theViewIsTheMiddleOfAnyPhoto(int height, int width, int channels) {
+        Image photo = Image.black(channels, height, width);
+        Arrays.fill(photo.data(), 0.25f);
+        Image view = ImageNetClassifier.view(photo);
+        assertThat(view.shape()).containsExactly(3, 227, 227);
+        assertThat(view.data()).containsOnly(0.25f);
+        float[] input = ImageNetClassifier.input(view).toFloatArray();
+        assertThat(input[0]).isEqualTo(0.25f * 255 - 104); // blue
+        assertThat(input[input.length - 1]).isEqualTo(0.25f * 255 - 123); // red
     }
 
     @Test
