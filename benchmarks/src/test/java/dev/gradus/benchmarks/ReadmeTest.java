@@ -2,9 +2,12 @@ package dev.gradus.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gradus.examples.Gradus;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
@@ -25,12 +28,25 @@ import org.junit.jupiter.api.io.TempDir;
 /** The programs of the README and of the guides compile as they stand there, and do what the page says. */
 class ReadmeTest {
     private static final Pattern PROGRAM = Pattern.compile("```java\n(.*?public class (\\w+) .*?)```", Pattern.DOTALL);
+    private static final List<String> PAGES = List.of(
+            "../README.md",
+            "../docs/training.md",
+            "../docs/data.md",
+            "../docs/watching.md",
+            "../docs/finding-faults.md", "../docs/vision.md");
+    private static final Pattern EXPERIMENT = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL);
     private static final Map<String, Pattern> OUTPUT = Map.of(
             "LearnALine",
                     Pattern.compile(
                             "weight \\[\\[(2\\.99\\d*|3\\.00?\\d*|3\\.)]], bias \\[(0\\.49\\d*|0\\.50?\\d*)]\\s*"),
             "SwishOp", Pattern.compile("gradient right within \\d.*E-(0[6-9]|[6-9]|1\\d)\\s*"),
             "TrainAndResume", Pattern.compile("accuracy 0\\.(9\\d*)\\s*|accuracy 1\\.0\\s*"),
+            "LoadData", Pattern.compile("of 160 samples 80 are of the rare class\\s*a stream gives \\(4, 2\\)\\s*"),
+            "Watched", Pattern.compile("watch at http://localhost:\\d+/\\s*40 lines\\s*"),
+            "FindFaults",
+                    Pattern.compile(
+                            "(?s)loss at chance: expected about ln 2 = 0\\.693.*true.*relu: 100 % of its features"
+                                    + ".*linear.*matmul.*"),
             "FindARate", Pattern.compile("suggestion 0\\.\\d+\\s*"),
             "Augment", Pattern.compile("the same: true\\s*"),
             "PartCells", Pattern.compile("\\d+ cells, \\d+ outlines, \\d+ after parting\\s*"),
@@ -43,7 +59,7 @@ class ReadmeTest {
     @TestFactory
     Stream<DynamicTest> programs() throws IOException {
         Map<String, String> programs = new LinkedHashMap<>();
-        for (String page : List.of("../README.md", "../docs/training.md", "../docs/vision.md")) {
+        for (String page : PAGES) {
             Matcher matcher = PROGRAM.matcher(Files.readString(Path.of(page)));
             while (matcher.find()) {
                 programs.put(matcher.group(2), matcher.group(1));
@@ -55,6 +71,23 @@ class ReadmeTest {
                         program.getKey(),
                         () -> assertThat(run(program.getKey(), program.getValue()))
                                 .matches(OUTPUT.get(program.getKey()))));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> experiments() throws IOException {
+        Matcher matcher = EXPERIMENT.matcher(Files.readString(Path.of("../docs/experiments.md")));
+        List<String> files = matcher.results().map(result -> result.group(1)).toList();
+        assertThat(files).hasSize(2);
+        return files.stream()
+                .map(text -> DynamicTest.dynamicTest(text.lines().findFirst().orElseThrow(), () -> {
+                    String file = Files.writeString(folder.resolve("experiment.yaml"), text)
+                            .toString();
+                    String word = text.contains("search:") ? "search" : "run";
+                    StringWriter out = new StringWriter();
+                    assertThat(Gradus.commandLine().setOut(new PrintWriter(out)).execute(word, file, "--print"))
+                            .isZero();
+                    assertThat(out.toString()).contains("--epochs");
+                }));
     }
 
     private String run(String name, String source) throws Exception {

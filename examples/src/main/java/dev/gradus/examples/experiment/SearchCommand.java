@@ -45,13 +45,20 @@ import picocli.CommandLine.Spec;
                     + " lie beside them. Ended early, the same command goes on. Choose by figures of held-out data"
                     + " (validation), never by the test.%n"
         },
-        footer = "%nExample:  gradus search experiment.yaml")
+        footer = {
+            "%nExamples:",
+            "  gradus search experiment.yaml",
+            "  gradus search experiment.yaml --print     show what would be tried"
+        })
 public final class SearchCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
     @Parameters(index = "0", paramLabel = "FILE", description = "The experiment.")
     private Path file;
+
+    @Option(names = "--print", description = "Show the trials' command lines, and run nothing.")
+    private boolean print;
 
     @Option(
             names = {"-h", "--help"},
@@ -68,6 +75,12 @@ public final class SearchCommand implements Callable<Integer> {
         CommandLine gradus = Gradus.commandLine();
         Experiment experiment = Experiment.read(file, gradus);
         SearchPlan plan = SearchPlan.of(experiment);
+        if (print) {
+            for (Map<String, String> values : plan.trials()) {
+                say("gradus %s", String.join(" ", experiment.arguments(values)));
+            }
+            return ExitCode.DONE;
+        }
         Path out = Files.createDirectories(Path.of(experiment.value("out", "out/search")));
         List<Trial.Result> all = new ArrayList<>();
         List<Integer> left = new ArrayList<>();
