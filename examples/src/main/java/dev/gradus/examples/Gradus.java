@@ -7,6 +7,8 @@ import dev.gradus.examples.classify.ClassifyCommand;
 import dev.gradus.examples.doctor.DoctorCommand;
 import dev.gradus.examples.experiment.RunCommand;
 import dev.gradus.examples.experiment.SearchCommand;
+import dev.gradus.examples.linear.LinearCommand;
+import dev.gradus.examples.mlp.MlpCommand;
 import dev.gradus.examples.mnist.MnistCommand;
 import dev.gradus.io.ModelFormatException;
 import java.io.PrintWriter;
@@ -34,6 +36,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Gradus.Version.class,
         subcommands = {
+            LinearCommand.class,
+            MlpCommand.class,
             MnistCommand.class,
             Cifar10Command.class,
             CellsCommand.class,

@@ -1,0 +1,189 @@
+package dev.gradus.examples.mlp;
+
+import dev.gradus.autograd.GradCheck;
+import dev.gradus.data.Preparation;
+import dev.gradus.data.Sample;
+import dev.gradus.examples.training.ClassifierTraining;
+import dev.gradus.examples.training.Defaults;
+import dev.gradus.examples.training.PictureSet;
+import dev.gradus.examples.training.TrainingOptions;
+import dev.gradus.layers.Dropout;
+import dev.gradus.layers.Flatten;
+import dev.gradus.layers.Linear;
+import dev.gradus.layers.Relu;
+import dev.gradus.layers.Sequential;
+import dev.gradus.layers.Sigmoid;
+import dev.gradus.layers.losses.CrossEntropyLoss;
+import dev.gradus.memory.TensorScope;
+import dev.gradus.random.Rng;
+import dev.gradus.tensor.DType;
+import dev.gradus.tensor.Shape;
+import dev.gradus.tensor.Tensor;
+import dev.gradus.train.Architecture;
+import dev.gradus.train.ModelFile;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code gradus mlp}: the second step of the ladder. */
+@Command(
+        name = "mlp",
+        sortOptions = false,
+        header = "Trains a network of several linear layers, a multi-layer perceptron.",
+        description = {
+            "%nChecks the gradient of a small one against finite differences, trains, tests. Pictures of cifar10 are"
+                    + " mirrored, every second time, so that there are twice as many. Writes model.safetensors,"
+                    + " metrics.json, run.json, curves.png, mistakes.png.",
+            "%nUnless told otherwise: --layers 256,128 (cifar10: 2048) --epochs 8 (20) --batch 128 --optimizer adamw"
+                    + " --lr 0.002 (0.001) --weight-decay 0.05 --schedule one-cycle.%n"
+        },
+        footer = {
+            "%nExamples:",
+            "  gradus mlp                                    three layers read digits",
+            "  gradus mlp --layers 100,100,100 --activation sigmoid --check     watch the gradient vanish",
+            "  gradus mlp --set cifar10                      two layers name pictures"
+        })
+public final class MlpCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--layers",
+            paramLabel = "N,…",
+            split = ",",
+            description = "Values between the layers: one for two layers, two for three, and so on.")
+    private List<Integer> layers;
+
+    @Option(
+            names = "--activation",
+            paramLabel = "NAME",
+            defaultValue = "relu",
+            description = "What stands between the layers, relu or sigmoid (${DEFAULT-VALUE}).")
+    private Activation activation;
+
+    @Option(
+            names = "--dropout",
+            paramLabel = "P",
+            defaultValue = "0.1",
+            description = "The share of values between layers that training leaves out (${DEFAULT-VALUE}).")
+    private double dropout;
+
+    @Option(
+            names = "--set",
+            paramLabel = "NAME",
+            defaultValue = "mnist",
+            description = "mnist or cifar10 (${DEFAULT-VALUE}).")
+    private PictureSet set;
+
+    @Mixin
+    private TrainingOptions options;
+
+    private enum Activation {
+        RELU,
+        SIGMOID
+    }
+
+    /** What a model file says of its network. */
+    record Config(int inputs, List<Integer> hidden, int classes, String activation, double dropout) {}
+
+    private static final Architecture<Config, Sequential> ARCHITECTURE =
+            new Architecture<>("mlp", Config.class, config -> network(config, Rng.seed(0)));
+
+    /** Made by picocli. */
+    public MlpCommand() {}
+
+    private static Sequential network(Config config, Rng rng) {
+        Sequential.Builder network = Sequential.named().add("flatten", new Flatten());
+        int size = config.inputs;
+        for (int i = 1; i <= config.hidden.size(); i++) {
+            int next = config.hidden.get(i - 1);
+            network.add("fc" + i, new Linear(size, next, rng.split("fc" + i)))
+                    .add("act" + i, config.activation.equals("sigmoid") ? new Sigmoid() : new Relu());
+            if (config.dropout > 0) {
+                network.add("dropout" + i, new Dropout(config.dropout, rng.split("dropout" + i)));
+            }
+            size = next;
+        }
+        return network.add("out", new Linear(size, config.classes, rng.split("out")))
+                .build();
+    }
+
+    @Override
+    @SuppressWarnings("try") // the backend acts by being open
+    public Integer call() throws Exception {
+        boolean digits = set == PictureSet.MNIST;
+        layers = layers != null ? layers : digits ? List.of(256, 128) : List.of(2048);
+        options.resolve(
+                Defaults.of(digits ? 8 : 20, 128, digits ? 0.002 : 0.001).weightDecay(0.05));
+        layers.forEach(size -> options.run().requirePositive("--layers", size));
+        options.run().require("--dropout", "0 <= P < 1", dropout >= 0 && dropout < 1, dropout);
+        try (AutoCloseable backend = options.run().open()) {
+            PictureSet.Opened pictures = set.open(options.run());
+            Rng rng = Rng.seed(options.run().seed());
+            String between = activation.name().toLowerCase(Locale.ROOT);
+            Config config =
+                    new Config(pictures.size(), layers, pictures.classes().size(), between, dropout);
+            Sequential network = network(config, rng.split("network"));
+            checkGradient(between);
+            ClassifierTraining.Task task = new ClassifierTraining.Task(
+                    "mlp",
+                    pictures.training(),
+                    digits ? pictures.normalization() : mirrored(pictures.normalization(), pictures.side()),
+                    pictures.pictures(),
+                    network,
+                    new CrossEntropyLoss(),
+                    file -> new ModelFile<>(ARCHITECTURE, config, network, Map.of(), pictures.classes()).write(file),
+                    Map.of(
+                            "set",
+                            set.toString(),
+                            "layers",
+                            layers.toString(),
+                            "activation",
+                            between,
+                            "dropout",
+                            dropout));
+            return new ClassifierTraining(options, task).run(rng);
+        }
+    }
+
+    /** A network small enough to try each of its weights. */
+    @SuppressWarnings("try") // the scope acts by being open
+    private void checkGradient(String between) {
+        try (TensorScope scope = TensorScope.open()) {
+            Rng rng = Rng.seed(1);
+            Sequential small = network(new Config(6, List.of(5, 4), 3, between, 0), rng);
+            small.to(DType.FLOAT64);
+            Tensor classes = Tensor.of(new long[] {0, 2, 1, 1}, Shape.of(4));
+            double error = GradCheck.of("mlp", in -> new CrossEntropyLoss().forward(small.forward(in.get(0)), classes))
+                    .check(Tensor.normal(rng, 4, 6));
+            spec.commandLine()
+                    .getOut()
+                    .println(String.format(
+                            Locale.ROOT,
+                            "gradient of a small network: right to %.0e against finite differences",
+                            error));
+        }
+    }
+
+    private static Preparation<Sample> mirrored(Preparation<Sample> then, int side) {
+        return (sample, rng) -> {
+            if (rng.nextBoolean()) {
+                float[] values = sample.input();
+                for (int row = 0; row < values.length; row += side) {
+                    for (int x = 0; x < side / 2; x++) {
+                        float left = values[row + x];
+                        values[row + x] = values[row + side - 1 - x];
+                        values[row + side - 1 - x] = left;
+                    }
+                }
+            }
+            return then.prepare(sample, rng);
+        };
+    }
+}
