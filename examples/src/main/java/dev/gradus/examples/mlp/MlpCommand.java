@@ -40,7 +40,7 @@ import picocli.CommandLine.Spec;
             "%nChecks the gradient of a small one against finite differences, trains, tests. Pictures of cifar10 are"
                     + " mirrored, every second time, so that there are twice as many. Writes model.safetensors,"
                     + " metrics.json, run.json, curves.png, mistakes.png.",
-            "%nUnless told otherwise: --layers 256,128 (cifar10: 2048) --epochs 8 (20) --batch 128 --optimizer adamw"
+            "%nUnless told otherwise: --layers 256,128 (cifar10: 1024) --epochs 8 (10) --batch 128 --optimizer adamw"
                     + " --lr 0.002 (0.001) --weight-decay 0.05 --schedule one-cycle.%n"
         },
         footer = {
@@ -118,9 +118,9 @@ public final class MlpCommand implements Callable<Integer> {
     @SuppressWarnings("try") // the backend acts by being open
     public Integer call() throws Exception {
         boolean digits = set == PictureSet.MNIST;
-        layers = layers != null ? layers : digits ? List.of(256, 128) : List.of(2048);
+        layers = layers != null ? layers : digits ? List.of(256, 128) : List.of(1024);
         options.resolve(
-                Defaults.of(digits ? 8 : 20, 128, digits ? 0.002 : 0.001).weightDecay(0.05));
+                Defaults.of(digits ? 8 : 10, 128, digits ? 0.002 : 0.001).weightDecay(0.05));
         layers.forEach(size -> options.run().requirePositive("--layers", size));
         options.run().require("--dropout", "0 <= P < 1", dropout >= 0 && dropout < 1, dropout);
         try (AutoCloseable backend = options.run().open()) {
