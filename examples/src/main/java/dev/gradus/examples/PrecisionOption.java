@@ -13,8 +13,7 @@ public final class PrecisionOption {
     @Option(
             names = "--precision",
             paramLabel = "TYPE",
-            defaultValue = "f32",
-            description = "What products are computed in, f32 or bf16, while training (${DEFAULT-VALUE}).")
+            description = "What products are computed in, f32 or bf16, while training (f32 unless said above).")
     private Arithmetic arithmetic;
 
     /** Set by picocli. */
@@ -22,6 +21,12 @@ public final class PrecisionOption {
 
     /** What was asked for, or F32 where the processor has no instructions for it, which is then said. */
     public Arithmetic get() {
+        return get(Arithmetic.F32);
+    }
+
+    /** The same, or what else the command computes in unless told otherwise. */
+    public Arithmetic get(Arithmetic otherwise) {
+        arithmetic = arithmetic == null ? otherwise : arithmetic;
         PrintWriter messages = spec.commandLine().getErr();
         arithmetic = arithmetic.orWhatRunsHere(messages);
         messages.flush();

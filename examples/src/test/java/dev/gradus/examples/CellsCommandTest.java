@@ -24,6 +24,8 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** On photos of bright discs on dark ground. */
 class CellsCommandTest {
@@ -140,6 +142,31 @@ class CellsCommandTest {
         assertThat(run.code()).isEqualTo(ExitCode.DONE);
         assertThat(run.out()).contains("the time is up: stopped after 1 steps");
         assertThat(CommandRun.metrics(out)).containsKeys("val_iou").containsEntry("steps", "1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--detect-anomaly --clip-norm 5",
+                "--profile 2 --workers 2",
+                "--swa 2 --accumulate 2",
+                "--optimizer lion --lr 0.0003 --schedule cosine --warmup 2 --no-norm-decay",
+                "--patience 1 --validation 0.5 --train-images 3"
+            })
+    void takesTheOptionsOfAllTrainings(String options) throws Exception {
+        CommandRun run = train((Object[]) ("--epochs 3 " + options).split(" ", -1));
+        assertThat(run.err()).isEmpty();
+        assertThat(run.code()).isEqualTo(ExitCode.DONE);
+        assertThat(CommandRun.metrics(out)).containsKeys("val_iou", "data_wait_share", "best_epoch");
+        assertThat(out.resolve("run.json")).content().contains("\"crop\"", "\"command\" : \"gradus cells train\"");
+    }
+
+    @Test
+    void looksAndTrainsNothing() throws Exception {
+        CommandRun checked = train("--check");
+        assertThat(checked.out()).contains("gradient", "overfit one batch").doesNotContain("loss at chance");
+        assertThat(train("--find-lr").out()).contains("suggestion: --lr");
+        assertThat(out.resolve("model.safetensors")).doesNotExist();
     }
 
     /** Watched by other means than before the break. */

@@ -1,8 +1,15 @@
 package dev.gradus.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import dev.gradus.io.Safetensors;
+import dev.gradus.memory.TensorScope;
+import dev.gradus.ops.Convolutions;
 import dev.gradus.random.Rng;
+import dev.gradus.tensor.Shape;
+import dev.gradus.tensor.Tensor;
+import dev.gradus.vision.data.Cifar10;
 import dev.gradus.vision.image.Image;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -79,6 +86,39 @@ final class Cifar10CommandTest {
         List<String> lines = Files.readAllLines(out.resolve("metrics.jsonl"));
         assertThat(lines).hasSize(12).allMatch(line -> line.startsWith("{\"epoch\":"));
         assertThat(lines.get(11)).contains("\"epoch\":6,\"train_loss\":");
+    }
+
+    /** Its first convolution makes 2x2 patches uncorrelated, and stays so. */
+    @Test
+    @SuppressWarnings("try") // the scope acts by being open
+    void theFastRecipeWhitensAndLearns() throws Exception {
+        CommandRun run = CommandRun.of(words("--recipe", "fast", "--epochs", 4, "--precision", "f32"));
+        assertThat(run.err()).isEmpty();
+        assertThat(Double.parseDouble(CommandRun.metrics(out).get("test_accuracy"))).isGreaterThan(0.5);
+        try (TensorScope scope = TensorScope.open()) {
+            Tensor filters = Safetensors.read(out.resolve("model.safetensors")).tensors().get("whiten.weight");
+            Cifar10 pictures = Cifar10.open(data, Cifar10.Part.TRAIN);
+            double[] sums = new double[3];
+            int count = 0;
+            for (int n = 0; n < 20; n++) {
+                float[] values = pictures.get(n).input();
+                for (int i = 0; i < values.length; i++) {
+                    values[i] = (values[i] - Cifar10.MEAN.get(i / 1024)) / Cifar10.STD.get(i / 1024);
+                }
+                Tensor out = Convolutions.conv2d(
+                        Tensor.of(values, Shape.of(1, 3, 32, 32)), filters, null, 1, 0);
+                float[] white = out.toFloatArray();
+                for (int i = 0; i < 961; i++) {
+                    sums[0] += white[5 * 961 + i] * white[5 * 961 + i];
+                    sums[1] += white[5 * 961 + i] * white[6 * 961 + i];
+                    sums[2] += white[5 * 961 + i] * white[17 * 961 + i];
+                    count++;
+                }
+            }
+            assertThat(sums[0] / count).isCloseTo(1, within(0.3));
+            assertThat(sums[1] / count).isCloseTo(0, within(0.3));
+            assertThat(sums[2]).isEqualTo(-sums[0]);
+        }
     }
 
     @Test

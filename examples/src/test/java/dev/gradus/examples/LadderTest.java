@@ -1,6 +1,7 @@
 package dev.gradus.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.gradus.vision.image.Image;
 import java.io.IOException;
@@ -46,9 +47,11 @@ final class LadderTest {
         assertThat(run.err()).isEmpty();
         assertThat(accuracy()).isGreaterThan(0.95);
         Matcher byHand = Pattern.compile("by hand: +loss ([0-9.]+)").matcher(run.out());
-        Matcher engine = Pattern.compile("engine: +loss ([0-9.]+), .* at most ([0-9.e-]+)").matcher(run.out());
+        Matcher engine = Pattern.compile("engine: +loss ([0-9.]+), .* at most ([0-9.e-]+)")
+                .matcher(run.out());
         assertThat(byHand.find() && engine.find()).isTrue();
-        assertThat(byHand.group(1)).isEqualTo(engine.group(1));
+        assertThat(Double.parseDouble(byHand.group(1)))
+                .isCloseTo(Double.parseDouble(engine.group(1)), within(1e-5));
         assertThat(Double.parseDouble(engine.group(2))).isLessThan(1e-5);
         assertThat(Image.read(out.resolve("templates.png")).width()).isGreaterThan(600);
     }
@@ -76,11 +79,14 @@ final class LadderTest {
         out = folder.resolve("broken");
         Interruption.request();
         try {
-            assertThat(run("mlp", "--activation", "sigmoid", "--epochs", 2).code()).isEqualTo(ExitCode.INTERRUPTED);
+            assertThat(run("mlp", "--activation", "sigmoid", "--epochs", 2).code())
+                    .isEqualTo(ExitCode.INTERRUPTED);
         } finally {
             Interruption.clear();
         }
-        assertThat(run("mlp", "--activation", "sigmoid", "--epochs", 2, "--resume").code()).isEqualTo(ExitCode.DONE);
+        assertThat(run("mlp", "--activation", "sigmoid", "--epochs", 2, "--resume")
+                        .code())
+                .isEqualTo(ExitCode.DONE);
         assertThat(CommandRun.metrics(out)).containsEntry("test_accuracy", whole.get("test_accuracy"));
     }
 
@@ -90,6 +96,6 @@ final class LadderTest {
         assertThat(run("mlp", "--dropout", 1).err()).contains("--dropout: expected 0 <= P < 1, got 1.0");
         assertThat(run("linear", "--loss", "hinge").err()).contains("--loss", "SOFTMAX, SVM");
         assertThat(run("linear", "--neighbours", -1).err()).contains("--neighbours");
-        assertThat(run("linear", "--set", "cifar10").err()).contains("data_batch_1.bin: expected CIFAR-10; unpack");
+        assertThat(run("linear", "--set", "cifar10").err()).contains("_batch.bin: expected CIFAR-10; unpack");
     }
 }

@@ -7,11 +7,12 @@ import dev.gradus.vision.data.Cifar10;
 
 /**
  * Centres and scales a picture; for training it is also mirrored, every second time, and moved by up to {@code shift}
- * pixels, what comes in from outside being the mean colour.
+ * pixels.
  *
  * @param shift 0 for the picture as it is, unmirrored
+ * @param reflected whether what comes in from outside is the picture's own reflection; else it is the mean colour
  */
-record Augmentation(int shift) implements Preparation<Sample> {
+record Augmentation(int shift, boolean reflected) implements Preparation<Sample> {
     private static final int SIDE = 32;
 
     @Override
@@ -19,19 +20,30 @@ record Augmentation(int shift) implements Preparation<Sample> {
         boolean mirrored = shift > 0 && rng.nextBoolean();
         int down = shift == 0 ? 0 : rng.nextInt(-shift, shift + 1);
         int right = shift == 0 ? 0 : rng.nextInt(-shift, shift + 1);
-        float[] from = sample.input();
-        float[] to = new float[from.length];
+        float[] values = sample.input();
+        float[] to = new float[values.length];
         for (int c = 0; c < Cifar10.MEAN.size(); c++) {
             float mean = Cifar10.MEAN.get(c);
             float scale = 1 / Cifar10.STD.get(c);
-            for (int y = Math.max(0, down); y < Math.min(SIDE, SIDE + down); y++) {
-                int row = (c * SIDE + y - down) * SIDE;
-                for (int x = Math.max(0, right); x < Math.min(SIDE, SIDE + right); x++) {
-                    int column = mirrored ? SIDE - 1 - (x - right) : x - right;
-                    to[(c * SIDE + y) * SIDE + x] = (from[row + column] - mean) * scale;
+            for (int y = 0; y < SIDE; y++) {
+                int row = source(y - down);
+                for (int x = 0; x < SIDE && row >= 0; x++) {
+                    int column = source(x - right);
+                    if (column >= 0) {
+                        int from = (c * SIDE + row) * SIDE + (mirrored ? SIDE - 1 - column : column);
+                        to[(c * SIDE + y) * SIDE + x] = (values[from] - mean) * scale;
+                    }
                 }
             }
         }
         return new Sample(to, sample.inputShape(), sample.target(), sample.targetShape());
+    }
+
+    /** The row or column that a place shows; −1 for none. */
+    private int source(int place) {
+        if (place >= 0 && place < SIDE) {
+            return place;
+        }
+        return !reflected ? -1 : place < 0 ? -place : 2 * (SIDE - 1) - place;
     }
 }

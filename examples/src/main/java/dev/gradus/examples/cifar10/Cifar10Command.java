@@ -30,18 +30,18 @@ import picocli.CommandLine.Option;
                     + " mistakes.png, the pictures on which it is most wrong, and checkpoint.safetensors, from which"
                     + " --resume goes on.",
             "%nUnless told otherwise: --epochs 5 (resnet18: 15) --batch 128 --optimizer adamw --lr 0.01 (0.005)"
-                    + " --beta2 0.99 --weight-decay 0.05 --schedule one-cycle.%n"
+                    + " --beta2 0.99 --weight-decay 0.05 --schedule one-cycle; fast: --epochs 8 --batch 512 --optimizer"
+                    + " nesterov --momentum 0.85 --lr 0.75 --bias-lr 64 --weight-decay 0.00133 --schedule triangle"
+                    + " --precision bf16, and the test asks for six views of each picture.%n"
         },
         footer = {
             "%nExamples:",
             "  gradus cifar10 --out out/pictures --dashboard",
             "  gradus cifar10 --out out/pictures --resume        after Ctrl-C, a crash or a power cut",
-            "  gradus cifar10 --recipe resnet18 --ema 0.995"
+            "  gradus cifar10 --recipe resnet18 --ema 0.995",
+            "  gradus cifar10 --recipe fast                      the most accuracy in twenty minutes"
         })
 public final class Cifar10Command implements Callable<Integer> {
-    private static final int SHIFT = 4;
-    private static final double SMOOTHING = 0.1;
-
     @Option(
             names = "--recipe",
             paramLabel = "NAME",
@@ -74,13 +74,19 @@ public final class Cifar10Command implements Callable<Integer> {
             options.run().use(home.resolve("cifar10"));
             Rng rng = Rng.seed(options.run().seed());
             Sequential network = recipe.network(rng.split("network"));
+            boolean fast = recipe == Recipe.FAST;
+            Augmentation still = new Augmentation(0, false);
+            if (fast) {
+                FastNetwork.whiten(network, training.map(sample -> still.prepare(sample, rng)));
+            }
             ClassifierTraining.Task task = new ClassifierTraining.Task(
                     "cifar10",
                     training,
-                    new Augmentation(SHIFT),
-                    new ClassifierTest.Pictures(test, new Augmentation(0), test::image, Cifar10.CLASSES),
+                    fast ? new Augmentation(2, true) : new Augmentation(4, false),
+                    new ClassifierTest.Pictures(test, still, test::image, Cifar10.CLASSES),
                     network,
-                    new CrossEntropyLoss().labelSmoothing(SMOOTHING),
+                    fast ? FastNetwork.views(network) : network,
+                    new CrossEntropyLoss().labelSmoothing(fast ? 0.2 : 0.1),
                     file -> write(network, file),
                     Map.of("recipe", recipe.toString()));
             return new ClassifierTraining(options, task).run(rng);

@@ -1,5 +1,6 @@
 package dev.gradus.examples.cifar10;
 
+import dev.gradus.examples.Arithmetic;
 import dev.gradus.examples.training.Defaults;
 import dev.gradus.layers.BasicBlock;
 import dev.gradus.layers.BatchNorm2d;
@@ -19,17 +20,30 @@ enum Recipe {
     /** Four convolutions and one residual block, 0.5 million parameters. */
     SMALL,
     /** The residual network of 18 layers, 11 million parameters: He et al., 2015, arXiv:1512.03385. */
-    RESNET18;
+    RESNET18,
+    /** {@link FastNetwork}. */
+    FAST;
 
     private static final int CLASSES = 10;
 
     Defaults defaults() {
-        Defaults own = this == SMALL ? Defaults.of(5, 128, 0.01) : Defaults.of(15, 128, 0.005);
-        return own.beta2(0.99).weightDecay(0.05);
+        return switch (this) {
+            case SMALL -> Defaults.of(5, 128, 0.01).beta2(0.99).weightDecay(0.05);
+            case RESNET18 -> Defaults.of(15, 128, 0.005).beta2(0.99).weightDecay(0.05);
+            case FAST ->
+                Defaults.of(8, 512, 0.75)
+                        .weightDecay(0.00133)
+                        .nesterov(0.85, 64)
+                        .precision(Arithmetic.BF16);
+        };
     }
 
     Sequential network(Rng rng) {
-        return this == SMALL ? small(rng) : resnet18(rng);
+        return switch (this) {
+            case SMALL -> small(rng);
+            case RESNET18 -> resnet18(rng);
+            case FAST -> FastNetwork.build(rng);
+        };
     }
 
     private static Sequential small(Rng rng) {

@@ -121,6 +121,7 @@ public final class LinearCommand implements Callable<Integer> {
                     pictures.normalization(),
                     pictures.pictures(),
                     network,
+                    network,
                     loss,
                     file -> new ModelFile<>(ARCHITECTURE, config, network, Map.of(), pictures.classes()).write(file),
                     Map.of("loss", kind.name().toLowerCase(Locale.ROOT), "set", set.toString()));

@@ -137,6 +137,7 @@ public final class MlpCommand implements Callable<Integer> {
                     digits ? pictures.normalization() : mirrored(pictures.normalization(), pictures.side()),
                     pictures.pictures(),
                     network,
+                    network,
                     new CrossEntropyLoss(),
                     file -> new ModelFile<>(ARCHITECTURE, config, network, Map.of(), pictures.classes()).write(file),
                     Map.of(

@@ -57,6 +57,7 @@ public final class MnistCommand implements Callable<Integer> {
                     DigitNetwork::prepare,
                     DigitNetwork.pictures(test),
                     network,
+                    network,
                     new CrossEntropyLoss(),
                     file -> DigitNetwork.file(DigitNetwork.Config.DEFAULT, network)
                             .write(file),

@@ -52,6 +52,7 @@ public final class ClassifierTraining {
      * @param augmentation makes of one what the network is shown
      * @param test the pictures to test on
      * @param network gives a score a class
+     * @param tested what the test asks: the network, or something around it
      * @param loss what is minimised
      * @param model writes the network
      * @param identity what the result depends on beside the options, such as the recipe
@@ -62,6 +63,7 @@ public final class ClassifierTraining {
             Preparation<Sample> augmentation,
             ClassifierTest.Pictures test,
             Layer network,
+            Layer tested,
             Loss loss,
             ModelWriter model,
             Map<String, Object> identity) {
@@ -162,7 +164,7 @@ public final class ClassifierTraining {
             say("interrupted; --resume goes on from %s", out.resolve("checkpoint.safetensors"));
             return ExitCode.INTERRUPTED;
         }
-        ClassifierTest tested = ClassifierTest.of(task.network, task.test);
+        ClassifierTest tested = ClassifierTest.of(task.tested, task.test);
         metrics.put("test_images", task.test.samples().size())
                 .put("test_accuracy", tested.accuracy())
                 .write(out);

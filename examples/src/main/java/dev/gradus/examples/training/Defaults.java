@@ -1,5 +1,7 @@
 package dev.gradus.examples.training;
 
+import dev.gradus.examples.Arithmetic;
+
 /**
  * What a command trains with unless told otherwise.
  *
@@ -10,7 +12,9 @@ package dev.gradus.examples.training;
  * @param momentum its momentum; null for its usual one
  * @param beta2 the decay of the squares' mean; null for its usual one
  * @param weightDecay its weight decay
+ * @param biasLr by what the rate of norms and biases is multiplied
  * @param schedule the course of the learning rate
+ * @param precision what products are computed in
  * @param validation the part of the training data that is held out
  * @param folder of the results within {@code out}; null for the command's name
  */
@@ -22,41 +26,127 @@ public record Defaults(
         Double momentum,
         Double beta2,
         double weightDecay,
+        double biasLr,
         ScheduleKind schedule,
+        Arithmetic precision,
         double validation,
         String folder) {
-    /** AdamW with a weight decay of 0.01 under a one-cycle schedule. */
+    /** AdamW with a weight decay of 0.01 under a one-cycle schedule, in FLOAT32. */
     public static Defaults of(int epochs, int batch, double lr) {
-        return new Defaults(epochs, batch, lr, OptimizerKind.ADAMW, null, null, 0.01, ScheduleKind.ONE_CYCLE, 0, null);
+        return new Defaults(
+                epochs,
+                batch,
+                lr,
+                OptimizerKind.ADAMW,
+                null,
+                null,
+                0.01,
+                1,
+                ScheduleKind.ONE_CYCLE,
+                Arithmetic.F32,
+                0,
+                null);
     }
 
     /** A changed copy. */
     public Defaults beta2(double newBeta2) {
         return new Defaults(
-                epochs, batch, lr, optimizer, momentum, newBeta2, weightDecay, schedule, validation, folder);
+                epochs,
+                batch,
+                lr,
+                optimizer,
+                momentum,
+                newBeta2,
+                weightDecay,
+                biasLr,
+                schedule,
+                precision,
+                validation,
+                folder);
     }
 
     /** A changed copy. */
     public Defaults weightDecay(double newWeightDecay) {
         return new Defaults(
-                epochs, batch, lr, optimizer, momentum, beta2, newWeightDecay, schedule, validation, folder);
+                epochs,
+                batch,
+                lr,
+                optimizer,
+                momentum,
+                beta2,
+                newWeightDecay,
+                biasLr,
+                schedule,
+                precision,
+                validation,
+                folder);
     }
 
-    /** A changed copy, with stochastic gradient descent. */
-    public Defaults sgd(double newMomentum) {
+    /** A changed copy, with Nesterov's momentum, under a triangle. */
+    public Defaults nesterov(double newMomentum, double newBiasLr) {
         return new Defaults(
-                epochs, batch, lr, OptimizerKind.SGD, newMomentum, null, weightDecay, schedule, validation, folder);
+                epochs,
+                batch,
+                lr,
+                OptimizerKind.NESTEROV,
+                newMomentum,
+                null,
+                weightDecay,
+                newBiasLr,
+                ScheduleKind.TRIANGLE,
+                precision,
+                validation,
+                folder);
+    }
+
+    /** A changed copy. */
+    public Defaults precision(Arithmetic newPrecision) {
+        return new Defaults(
+                epochs,
+                batch,
+                lr,
+                optimizer,
+                momentum,
+                beta2,
+                weightDecay,
+                biasLr,
+                schedule,
+                newPrecision,
+                validation,
+                folder);
     }
 
     /** A changed copy. */
     public Defaults validation(double newValidation) {
         return new Defaults(
-                epochs, batch, lr, optimizer, momentum, beta2, weightDecay, schedule, newValidation, folder);
+                epochs,
+                batch,
+                lr,
+                optimizer,
+                momentum,
+                beta2,
+                weightDecay,
+                biasLr,
+                schedule,
+                precision,
+                newValidation,
+                folder);
     }
 
     /** A changed copy. */
     public Defaults folder(String newFolder) {
         return new Defaults(
-                epochs, batch, lr, optimizer, momentum, beta2, weightDecay, schedule, validation, newFolder);
+                epochs,
+                batch,
+                lr,
+                optimizer,
+                momentum,
+                beta2,
+                weightDecay,
+                biasLr,
+                schedule,
+                precision,
+                validation,
+                newFolder);
     }
 }

@@ -46,6 +46,12 @@ final class OptimizationOptions {
     @Option(names = "--no-norm-decay", description = "Let norms and biases keep their size.")
     private boolean noNormDecay;
 
+    @Option(
+            names = "--bias-lr",
+            paramLabel = "X",
+            description = "By what the rate of norms and biases is multiplied; their decay stays as fast.")
+    private Double biasLr;
+
     @Option(names = "--schedule", paramLabel = "NAME", description = "${COMPLETION-CANDIDATES}.")
     private ScheduleKind schedule;
 
@@ -89,6 +95,7 @@ final class OptimizationOptions {
         }
         optimizer = optimizer == null ? defaults.optimizer() : optimizer;
         weightDecay = weightDecay == null ? Double.valueOf(defaults.weightDecay()) : weightDecay;
+        biasLr = biasLr == null ? Double.valueOf(defaults.biasLr()) : biasLr;
         schedule = schedule == null ? defaults.schedule() : schedule;
     }
 
@@ -96,6 +103,7 @@ final class OptimizationOptions {
         run.requirePositive("--epochs", epochs);
         run.requirePositive("--batch", batch);
         run.requirePositive("--lr", lr);
+        run.requirePositive("--bias-lr", biasLr);
         run.requirePositive("--warmup", warmup + 1.0);
         run.requirePositive("--accumulate", accumulate);
         run.requirePositive("--clip-norm", clipNorm == null ? 1 : clipNorm);
@@ -119,18 +127,21 @@ final class OptimizationOptions {
     }
 
     Optimizer optimizer(Module network) {
-        Group[] groups = noNormDecay ? undecayed(network) : new Group[0];
+        Group[] groups = noNormDecay || biasLr != 1 ? vectors(network) : new Group[0];
         Optimizer made = optimizer.of(network, new OptimizerKind.Rates(lr, weightDecay, momentum, beta2), groups);
         return lookahead ? made.lookahead(LOOKAHEAD_STEPS, LOOKAHEAD_SHARE) : made;
     }
 
     /** Norms' scales and shifts, and biases, are what has one dimension. */
-    private static Group[] undecayed(Module network) {
+    private Group[] vectors(Module network) {
         String[] names = network.namedParameters().entrySet().stream()
                 .filter(entry -> isVector(entry.getValue()))
                 .map(Map.Entry::getKey)
                 .toArray(String[]::new);
-        return names.length == 0 ? new Group[0] : new Group[] {Group.of(names).weightDecay(0)};
+        double decay = noNormDecay ? 0 : weightDecay / biasLr;
+        return names.length == 0
+                ? new Group[0]
+                : new Group[] {Group.of(names).lrScale(biasLr).weightDecay(decay)};
     }
 
     private static boolean isVector(Parameter parameter) {
@@ -174,6 +185,7 @@ final class OptimizationOptions {
                 .of("beta2", beta2)
                 .of("weight-decay", weightDecay)
                 .of("no-norm-decay", noNormDecay)
+                .of("bias-lr", biasLr)
                 .of("schedule", schedule)
                 .of("warmup", warmup)
                 .of("accumulate", accumulate)

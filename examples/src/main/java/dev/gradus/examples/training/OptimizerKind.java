@@ -17,6 +17,8 @@ import java.util.Locale;
 /** The optimizers by their names on the command line. */
 enum OptimizerKind {
     SGD,
+    /** Stochastic gradient descent with Nesterov's momentum. */
+    NESTEROV,
     ADAM,
     ADAMW,
     NADAM,
@@ -47,6 +49,11 @@ enum OptimizerKind {
         double decay = r.weightDecay;
         return switch (this) {
             case SGD -> new Sgd(module, Sgd.lr(r.lr).momentum(r.momentum(0.9)).weightDecay(decay), groups);
+            case NESTEROV ->
+                new Sgd(
+                        module,
+                        Sgd.lr(r.lr).momentum(r.momentum(0.9)).nesterov(true).weightDecay(decay),
+                        groups);
             case ADAM ->
                 new Adam(
                         module,

@@ -19,6 +19,8 @@ enum ScheduleKind {
     EXPONENTIAL,
     /** In a straight line down to 0. */
     LINEAR,
+    /** From a fifth of the rate up to it in the first 23 %, then in a straight line down to 7 %. */
+    TRIANGLE,
     /** Four triangles between a tenth of the rate and the rate. */
     CYCLIC,
     /** A tenth whenever the validation's loss has not fallen for ten epochs. */
@@ -37,9 +39,16 @@ enum ScheduleKind {
             case STEP -> LrSchedule.step(lr, Math.max(1, (total + 2) / 3), 0.1);
             case EXPONENTIAL -> LrSchedule.exponential(lr, Math.pow(0.01, 1.0 / total));
             case LINEAR -> LrSchedule.polynomial(lr, total, 1);
+            case TRIANGLE -> triangle(lr, total);
             case CYCLIC -> LrSchedule.cyclic(lr / 10, lr, cycle / 2, cycle - cycle / 2);
             case PLATEAU -> ReduceOnPlateau.from(lr);
         };
+    }
+
+    private static LrSchedule triangle(double lr, long total) {
+        double top = 0.23 * total;
+        return step ->
+                step < top ? lr * (0.2 + 0.8 * step / top) : lr * (1 - 0.93 * (step - top) / Math.max(1, total - top));
     }
 
     /** The name on the command line and in files. */

@@ -53,6 +53,7 @@ public final class TrainingOptions {
      */
     public void resolve(Defaults defaults) {
         optimization.resolve(defaults);
+        arithmetic = precision.get(defaults.precision());
         data.validation = data.validation == null ? Double.valueOf(defaults.validation()) : data.validation;
         optimization.check(run, data.validation > 0);
         run.require("--validation", "0 <= F < 1", data.validation >= 0 && data.validation < 1, data.validation);
@@ -79,9 +80,6 @@ public final class TrainingOptions {
 
     /** What products are computed in. */
     public Arithmetic arithmetic() {
-        if (arithmetic == null) {
-            arithmetic = precision.get();
-        }
         return arithmetic;
     }
 
