@@ -33,25 +33,32 @@ class ReadmeTest {
             "../docs/training.md",
             "../docs/data.md",
             "../docs/watching.md",
-            "../docs/finding-faults.md", "../docs/vision.md");
+            "../docs/finding-faults.md",
+            "../docs/vision.md");
     private static final Pattern EXPERIMENT = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL);
-    private static final Map<String, Pattern> OUTPUT = Map.of(
-            "LearnALine",
+    private static final Map<String, Pattern> OUTPUT = Map.ofEntries(
+            Map.entry(
+                    "LearnALine",
                     Pattern.compile(
-                            "weight \\[\\[(2\\.99\\d*|3\\.00?\\d*|3\\.)]], bias \\[(0\\.49\\d*|0\\.50?\\d*)]\\s*"),
-            "SwishOp", Pattern.compile("gradient right within \\d.*E-(0[6-9]|[6-9]|1\\d)\\s*"),
-            "TrainAndResume", Pattern.compile("accuracy 0\\.(9\\d*)\\s*|accuracy 1\\.0\\s*"),
-            "LoadData", Pattern.compile("of 160 samples 80 are of the rare class\\s*a stream gives \\(4, 2\\)\\s*"),
-            "Watched", Pattern.compile("watch at http://localhost:\\d+/\\s*40 lines\\s*"),
-            "FindFaults",
+                            "weight \\[\\[(2\\.99\\d*|3\\.00?\\d*|3\\.)]], bias \\[(0\\.49\\d*|0\\.50?\\d*)]\\s*")),
+            Map.entry("SwishOp", Pattern.compile("gradient right within \\d.*E-(0[6-9]|[6-9]|1\\d)\\s*")),
+            Map.entry("TrainAndResume", Pattern.compile("accuracy 0\\.(9\\d*)\\s*|accuracy 1\\.0\\s*")),
+            Map.entry(
+                    "LoadData",
+                    Pattern.compile("of 160 samples 80 are of the rare class\\s*a stream gives \\(4, 2\\)\\s*")),
+            Map.entry("Watched", Pattern.compile("watch at http://localhost:\\d+/\\s*40 lines\\s*")),
+            Map.entry(
+                    "FindFaults",
                     Pattern.compile(
                             "(?s)loss at chance: expected about ln 2 = 0\\.693.*true.*relu: 100 % of its features"
-                                    + ".*linear.*matmul.*"),
-            "FindARate", Pattern.compile("suggestion 0\\.\\d+\\s*"),
-            "Augment", Pattern.compile("the same: true\\s*"),
-            "PartCells", Pattern.compile("\\d+ cells, \\d+ outlines, \\d+ after parting\\s*"),
-            "LookInside", Pattern.compile("a map of 17x17\\s*points of 2 dimensions\\s*"),
-            "ScaleLayer", Pattern.compile("(?s).*Scale.*gradient right within \\d.*E-(0[6-9]|[6-9]|1\\d)\\s*"));
+                                    + ".*linear.*matmul.*")),
+            Map.entry("FindARate", Pattern.compile("suggestion 0\\.\\d+\\s*")),
+            Map.entry("Augment", Pattern.compile("the same: true\\s*")),
+            Map.entry("PartCells", Pattern.compile("\\d+ cells, \\d+ outlines, \\d+ after parting\\s*")),
+            Map.entry("LookInside", Pattern.compile("a map of 17x17\\s*points of 2 dimensions\\s*")),
+            Map.entry(
+                    "ScaleLayer",
+                    Pattern.compile("(?s).*Scale.*gradient right within \\d.*E-(0[6-9]|[6-9]|1\\d)\\s*")));
 
     @TempDir
     private Path folder;

@@ -94,9 +94,11 @@ final class Cifar10CommandTest {
     void theFastRecipeWhitensAndLearns() throws Exception {
         CommandRun run = CommandRun.of(words("--recipe", "fast", "--epochs", 4, "--precision", "f32"));
         assertThat(run.err()).isEmpty();
-        assertThat(Double.parseDouble(CommandRun.metrics(out).get("test_accuracy"))).isGreaterThan(0.5);
+        assertThat(Double.parseDouble(CommandRun.metrics(out).get("test_accuracy")))
+                .isGreaterThan(0.5);
         try (TensorScope scope = TensorScope.open()) {
-            Tensor filters = Safetensors.read(out.resolve("model.safetensors")).tensors().get("whiten.weight");
+            Tensor filters =
+                    Safetensors.read(out.resolve("model.safetensors")).tensors().get("whiten.weight");
             Cifar10 pictures = Cifar10.open(data, Cifar10.Part.TRAIN);
             double[] sums = new double[3];
             int count = 0;
@@ -105,8 +107,7 @@ final class Cifar10CommandTest {
                 for (int i = 0; i < values.length; i++) {
                     values[i] = (values[i] - Cifar10.MEAN.get(i / 1024)) / Cifar10.STD.get(i / 1024);
                 }
-                Tensor out = Convolutions.conv2d(
-                        Tensor.of(values, Shape.of(1, 3, 32, 32)), filters, null, 1, 0);
+                Tensor out = Convolutions.conv2d(Tensor.of(values, Shape.of(1, 3, 32, 32)), filters, null, 1, 0);
                 float[] white = out.toFloatArray();
                 for (int i = 0; i < 961; i++) {
                     sums[0] += white[5 * 961 + i] * white[5 * 961 + i];

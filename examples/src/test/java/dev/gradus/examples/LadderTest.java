@@ -50,8 +50,7 @@ final class LadderTest {
         Matcher engine = Pattern.compile("engine: +loss ([0-9.]+), .* at most ([0-9.e-]+)")
                 .matcher(run.out());
         assertThat(byHand.find() && engine.find()).isTrue();
-        assertThat(Double.parseDouble(byHand.group(1)))
-                .isCloseTo(Double.parseDouble(engine.group(1)), within(1e-5));
+        assertThat(Double.parseDouble(byHand.group(1))).isCloseTo(Double.parseDouble(engine.group(1)), within(1e-5));
         assertThat(Double.parseDouble(engine.group(2))).isLessThan(1e-5);
         assertThat(Image.read(out.resolve("templates.png")).width()).isGreaterThan(600);
     }

@@ -125,7 +125,20 @@ class MnistCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"sgd", "nesterov", "adam", "adamw", "nadam", "rmsprop", "adagrad", "adadelta", "lamb", "lion", "muon"})
+    @ValueSource(
+            strings = {
+                "sgd",
+                "nesterov",
+                "adam",
+                "adamw",
+                "nadam",
+                "rmsprop",
+                "adagrad",
+                "adadelta",
+                "lamb",
+                "lion",
+                "muon"
+            })
     void everyOptimizerTrains(String name) throws Exception {
         CommandRun run =
                 mnist("--epochs", 1, "--train-images", 64, "--optimizer", name, "--no-norm-decay", "--lookahead");
