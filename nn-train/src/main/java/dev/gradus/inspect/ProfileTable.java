@@ -51,10 +51,15 @@ final class ProfileTable {
         Predicate<Event> ops = event -> event.kind() == Kind.OP || event.kind() == Kind.BACKWARD;
         StringBuilder text = new StringBuilder(String.format(Locale.ROOT, "%.1f ms in all%n", total / MILLISECOND));
         text.append(table("part of a step", event -> event.kind() == Kind.PHASE, Event::name));
-        text.append(table("op", ops, Event::name));
+        text.append(table("op", ops, ProfileTable::op));
         text.append(table("module (its own ops)", ops, event -> event.module().isEmpty() ? "-" : event.module()));
         text.append(table("kernel", event -> event.kind() == Kind.KERNEL, Event::name));
         return text.toString();
+    }
+
+    /** What is done to the gradients of parameters is one row. */
+    private static String op(Event event) {
+        return event.name().startsWith("parameter ") ? "parameters" : event.name();
     }
 
     private String table(String title, Predicate<Event> kept, Function<Event, String> key) {

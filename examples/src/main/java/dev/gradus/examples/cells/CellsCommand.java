@@ -45,8 +45,10 @@ import picocli.CommandLine.Spec;
         },
         subcommands = {CellsTrainCommand.class, CellsSegmentCommand.class})
 public final class CellsCommand implements Callable<Integer> {
-    private static final Defaults DEFAULTS =
-            Defaults.of(8, 4, 0.003).beta2(0.99).validation(0.125).folder("cells-demo");
+    private static final Defaults DEFAULTS = Defaults.of(8, 4, 0.003)
+            .rule(Defaults.Rule.adamw(0.99, 0.01))
+            .validation(0.125)
+            .folder("cells-demo");
     private static final int SIDE = 512;
     private static final int VALIDATIONS = 4;
     private static final int DEPTH = 4;

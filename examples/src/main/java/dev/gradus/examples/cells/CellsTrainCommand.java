@@ -44,8 +44,10 @@ import picocli.CommandLine.Spec;
             "  gradus cells train --images more --from out/my-cells/model.safetensors"
         })
 final class CellsTrainCommand implements Callable<Integer> {
-    private static final Defaults DEFAULTS =
-            Defaults.of(14, 8, 0.003).beta2(0.99).validation(0.2).folder("cells");
+    private static final Defaults DEFAULTS = Defaults.of(14, 8, 0.003)
+            .rule(Defaults.Rule.adamw(0.99, 0.01))
+            .validation(0.2)
+            .folder("cells");
     private static final int VALIDATIONS = 5;
     private static final int OVERLAYS = 12;
 

@@ -28,12 +28,11 @@ enum Recipe {
 
     Defaults defaults() {
         return switch (this) {
-            case SMALL -> Defaults.of(5, 128, 0.01).beta2(0.99).weightDecay(0.05);
-            case RESNET18 -> Defaults.of(15, 128, 0.005).beta2(0.99).weightDecay(0.05);
+            case SMALL -> Defaults.of(5, 128, 0.01).rule(Defaults.Rule.adamw(0.99, 0.05));
+            case RESNET18 -> Defaults.of(15, 128, 0.005).rule(Defaults.Rule.adamw(0.99, 0.05));
             case FAST ->
                 Defaults.of(8, 512, 0.75)
-                        .weightDecay(0.00133)
-                        .nesterov(0.85, 64)
+                        .rule(Defaults.Rule.nesterov(0.85, 0.00133, 64))
                         .precision(Arithmetic.BF16);
         };
     }

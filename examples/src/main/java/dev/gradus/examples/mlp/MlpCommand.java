@@ -120,7 +120,7 @@ public final class MlpCommand implements Callable<Integer> {
         boolean digits = set == PictureSet.MNIST;
         layers = layers != null ? layers : digits ? List.of(256, 128) : List.of(1024);
         options.resolve(
-                Defaults.of(digits ? 8 : 10, 128, digits ? 0.002 : 0.001).weightDecay(0.05));
+                Defaults.of(digits ? 8 : 10, 128, digits ? 0.002 : 0.001).rule(Defaults.Rule.adamw(0.999, 0.05)));
         layers.forEach(size -> options.run().requirePositive("--layers", size));
         options.run().require("--dropout", "0 <= P < 1", dropout >= 0 && dropout < 1, dropout);
         try (AutoCloseable backend = options.run().open()) {

@@ -86,17 +86,18 @@ final class OptimizationOptions {
     private boolean lookahead;
 
     void resolve(Defaults defaults) {
+        Defaults.Rule rule = defaults.rule();
         epochs = epochs == null ? Integer.valueOf(defaults.epochs()) : epochs;
         batch = batch == null ? Integer.valueOf(defaults.batch()) : batch;
         lr = lr == null ? Double.valueOf(defaults.lr()) : lr;
-        if (optimizer == null || optimizer == defaults.optimizer()) {
-            momentum = momentum == null ? defaults.momentum() : momentum;
-            beta2 = beta2 == null ? defaults.beta2() : beta2;
+        if (optimizer == null || optimizer == rule.optimizer()) {
+            momentum = momentum == null ? rule.momentum() : momentum;
+            beta2 = beta2 == null ? rule.beta2() : beta2;
         }
-        optimizer = optimizer == null ? defaults.optimizer() : optimizer;
-        weightDecay = weightDecay == null ? Double.valueOf(defaults.weightDecay()) : weightDecay;
-        biasLr = biasLr == null ? Double.valueOf(defaults.biasLr()) : biasLr;
-        schedule = schedule == null ? defaults.schedule() : schedule;
+        optimizer = optimizer == null ? rule.optimizer() : optimizer;
+        weightDecay = weightDecay == null ? Double.valueOf(rule.weightDecay()) : weightDecay;
+        biasLr = biasLr == null ? Double.valueOf(rule.biasLr()) : biasLr;
+        schedule = schedule == null ? rule.schedule() : schedule;
     }
 
     void check(RunOptions run, boolean validates) {
