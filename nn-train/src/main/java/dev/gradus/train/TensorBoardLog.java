@@ -67,8 +67,9 @@ public final class TensorBoardLog implements Callback, AutoCloseable {
 
     @Override
     public void onBatch(Progress progress) {
-        if ((progress.batch() + 1) % every == 0) {
-            long step = (long) progress.epoch() * progress.batches() + progress.batch() + 1;
+        // Counted over the epochs: one may be shorter than that.
+        long step = (long) progress.epoch() * progress.batches() + progress.batch() + 1;
+        if (step % every == 0) {
             events.scalar("batch/loss", progress.loss(), step);
             events.scalar("lr", progress.lr(), step);
         }

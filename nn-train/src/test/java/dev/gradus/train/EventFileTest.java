@@ -216,4 +216,20 @@ final class EventFileTest {
                 .containsSubsequence("batch/loss 2", "lr 2", "batch/loss 4", "epoch/train_loss 1", "batch/loss 6")
                 .contains("epoch/validation_loss 2", "parameters/0.weight 1", "gradients/0.bias 2");
     }
+
+    @Test
+    void lossesAreWrittenWhereEpochsAreShorterThanTheirDistance() throws IOException {
+        Path file;
+        try (TensorBoardLog log = new TensorBoardLog(folder, new Linear(1, 1, Rng.seed(1)), 5)) {
+            for (int i = 0; i < 12; i++) {
+                log.onBatch(new Callback.Progress(i / 3, 4, i % 3, 3, 1, 0.5, 0.5, 0.1));
+            }
+            file = log.events().path();
+        }
+        List<Long> steps = new ArrayList<>();
+        for (UnknownFieldSet event : events(file)) {
+            steps.addAll(event.getField(2).getVarintList());
+        }
+        assertThat(steps).containsExactly(0L, 5L, 5L, 10L, 10L);
+    }
 }
