@@ -140,7 +140,7 @@ class CellsCommandTest {
     void goesOnFromAModelAndEndsInTime() throws Exception {
         CommandRun run = train("--from", model(), "--minutes", "0.000001");
         assertThat(run.code()).isEqualTo(ExitCode.DONE);
-        assertThat(run.out()).contains("the time is up: stopped after 1 steps");
+        assertThat(run.out()).contains("the time is up: stopped after 1 steps").containsOnlyOnce("validation  IoU");
         assertThat(CommandRun.metrics(out)).containsKeys("val_iou").containsEntry("steps", "1");
     }
 

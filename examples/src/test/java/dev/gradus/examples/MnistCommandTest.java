@@ -8,6 +8,7 @@ import dev.gradus.vision.image.Image;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -173,6 +174,16 @@ class MnistCommandTest {
         Map<String, String> metrics = CommandRun.metrics(out);
         assertThat(Integer.parseInt(metrics.get("steps"))).isLessThan(40 * 16);
         assertThat(metrics).containsEntry("train_images", "256");
+    }
+
+    /** What is kept is what was measured: the last average, not the best epoch. */
+    @Test
+    void anAverageHasTheFiguresOfTheLastEpoch() throws Exception {
+        mnist("--epochs", 6, "--validation", 0.2, "--ema", 0.5, "--lr", 0.03);
+        Map<String, String> metrics = CommandRun.metrics(out);
+        assertThat(metrics).containsEntry("last_epoch", "6").doesNotContainKey("best_epoch");
+        List<String> lines = Files.readAllLines(out.resolve("metrics.jsonl"));
+        assertThat(lines.get(lines.size() - 1)).contains("\"accuracy\":" + metrics.get("val_accuracy"));
     }
 
     @Test

@@ -1,11 +1,7 @@
 package dev.gradus.dashboard;
 
-import dev.gradus.autograd.GradMode;
-import dev.gradus.layers.Module;
-import dev.gradus.layers.Parameter;
 import dev.gradus.memory.BufferPool;
-import dev.gradus.memory.TensorScope;
-import dev.gradus.tensor.Tensor;
+import dev.gradus.optim.Optimizer;
 import dev.gradus.train.Callback;
 import dev.gradus.train.EpochReport;
 import java.io.IOException;
@@ -16,7 +12,7 @@ import java.net.URI;
  * pictures that are put there. A page that loses its connection goes on by itself, with all that it missed.
  *
  * <pre>{@code
- * try (Dashboard dashboard = Dashboard.on(7070, "digits", model)) {
+ * try (Dashboard dashboard = Dashboard.on(7070, "digits", optimizer)) {
  *     System.out.println("watch at " + dashboard.address());
  *     trainer.callback(dashboard).fit(training, validation, 5);
  * }
@@ -29,7 +25,7 @@ public final class Dashboard implements Callback, AutoCloseable {
     private static final long NORM_NANOS = 1_000_000_000L;
     private static final double MEGABYTE = 1e6;
 
-    private final Module model;
+    private final Optimizer optimizer;
     private final History history;
     private final DashboardServer server;
     private long pointAt = System.nanoTime();
@@ -38,8 +34,8 @@ public final class Dashboard implements Callback, AutoCloseable {
     private double losses;
     private int batches;
 
-    private Dashboard(int port, String title, Module model) throws IOException {
-        this.model = model;
+    private Dashboard(int port, String title, Optimizer optimizer) throws IOException {
+        this.optimizer = optimizer;
         this.history = new History(title);
         this.server = new DashboardServer(port, history);
     }
@@ -49,12 +45,12 @@ public final class Dashboard implements Callback, AutoCloseable {
      *
      * @param port of this machine; 0 for one that is free
      * @param title what the page is called
-     * @param model whose gradients are measured
+     * @param optimizer whose gradients are measured: those of the last update are still there after it
      * @return the dashboard
      * @throws IOException if the port is taken
      */
-    public static Dashboard on(int port, String title, Module model) throws IOException {
-        return new Dashboard(port, title, model);
+    public static Dashboard on(int port, String title, Optimizer optimizer) throws IOException {
+        return new Dashboard(port, title, optimizer);
     }
 
     /**
@@ -104,7 +100,7 @@ public final class Dashboard implements Callback, AutoCloseable {
             history.point("samples per second/samples per second", at, rate);
         }
         if (now - normAt >= NORM_NANOS) {
-            history.point("gradient norm/gradient norm", at, gradientNorm());
+            history.point("gradient norm/gradient norm", at, optimizer.gradNorm());
             memory(at);
             normAt = now;
         }
@@ -119,20 +115,6 @@ public final class Dashboard implements Callback, AutoCloseable {
         Runtime java = Runtime.getRuntime();
         history.point("memory in MB/tensors", at, BufferPool.host().liveBytes() / MEGABYTE);
         history.point("memory in MB/Java heap", at, (java.totalMemory() - java.freeMemory()) / MEGABYTE);
-    }
-
-    /** The norm of all gradients together; those of the last update are still there. */
-    @SuppressWarnings("try") // scopes and modes act by being open
-    private double gradientNorm() {
-        double squares = 0;
-        try (TensorScope scope = TensorScope.open();
-                GradMode mode = GradMode.noGrad()) {
-            for (Parameter parameter : model.parameters()) {
-                Tensor grad = parameter.grad();
-                squares += grad == null ? 0 : grad.square().sum().item();
-            }
-        }
-        return Math.sqrt(squares);
     }
 
     @Override

@@ -10,6 +10,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.gradus.layers.Linear;
 import dev.gradus.layers.Sequential;
 import dev.gradus.memory.TensorScope;
+import dev.gradus.optim.Optimizer;
+import dev.gradus.optim.Sgd;
 import dev.gradus.random.Rng;
 import dev.gradus.tensor.Tensor;
 import dev.gradus.train.Callback.Progress;
@@ -46,6 +48,7 @@ final class DashboardTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final Sequential model = new Sequential(new Linear(3, 2, Rng.seed(1)));
+    private final Optimizer optimizer = new Sgd(model, Sgd.lr(0.1));
     private final HttpClient client = HttpClient.newHttpClient();
 
     private static Progress progress(int epoch, int batch) {
@@ -86,7 +89,7 @@ final class DashboardTest {
 
     @Test
     void thePageThePicturesAndNothingElseAreServed() throws Exception {
-        try (Dashboard dashboard = Dashboard.on(0, "digits", model)) {
+        try (Dashboard dashboard = Dashboard.on(0, "digits", optimizer)) {
             dashboard.picture("worst of all", png(Color.RED));
             assertThat(get(dashboard.address()).body()).startsWith("<!DOCTYPE html>");
             assertThat(get(dashboard.address().resolve("pictures/worst%20of%20all"))
@@ -106,7 +109,7 @@ final class DashboardTest {
             }
         });
         List<JsonNode> messages = new ArrayList<>();
-        Dashboard dashboard = Dashboard.on(0, "digits", model);
+        Dashboard dashboard = Dashboard.on(0, "digits", optimizer);
         HttpResponse<Stream<String>> response = client.send(
                 HttpRequest.newBuilder(dashboard.address().resolve("events")).build(),
                 HttpResponse.BodyHandlers.ofLines());
@@ -163,9 +166,9 @@ final class DashboardTest {
 
     @Test
     void aPortThatIsTakenIsNamed() throws Exception {
-        try (Dashboard first = Dashboard.on(0, "first", model)) {
+        try (Dashboard first = Dashboard.on(0, "first", optimizer)) {
             int port = first.address().getPort();
-            assertThatThrownBy(() -> Dashboard.on(port, "second", model))
+            assertThatThrownBy(() -> Dashboard.on(port, "second", optimizer))
                     .isInstanceOf(IOException.class)
                     .hasMessage("dashboard: expected a free port, but " + port + " is taken");
         }
@@ -195,7 +198,7 @@ final class DashboardTest {
 
     private void look(ChromeDriver page) throws Exception {
         int port;
-        try (Dashboard dashboard = Dashboard.on(0, "digits", model)) {
+        try (Dashboard dashboard = Dashboard.on(0, "digits", optimizer)) {
             port = dashboard.address().getPort();
             page.get(dashboard.address().toString());
             dashboard.picture("mistakes", png(Color.RED));
@@ -220,7 +223,7 @@ final class DashboardTest {
             screenshot(page);
         }
         await(() -> page.findElement(By.id("state")).getText().equals("ended"));
-        try (Dashboard resumed = Dashboard.on(port, "digits, resumed", model)) {
+        try (Dashboard resumed = Dashboard.on(port, "digits, resumed", optimizer)) {
             resumed.onEpoch(report(2));
             await(() -> page.getTitle().equals("digits, resumed · Gradus"));
             assertThat(page.findElements(By.cssSelector("[data-chart=metrics] path")))

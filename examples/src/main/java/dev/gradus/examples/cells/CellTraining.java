@@ -15,7 +15,6 @@ import dev.gradus.tensor.Tensor;
 import dev.gradus.train.Callback;
 import dev.gradus.train.Checkpoints;
 import dev.gradus.train.EpochReport;
-import dev.gradus.train.Trainer;
 import dev.gradus.train.TrainingResult;
 import dev.gradus.vision.data.PhotoMask;
 import dev.gradus.vision.draw.Curves;
@@ -27,6 +26,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Trains a U-Net to find cells: cross-entropy plus Dice loss. Every few epochs the network is tried on the validation
@@ -98,6 +98,7 @@ final class CellTraining {
             try (TrainingSession session =
                     new TrainingSession(options, settings.command, network, loss, loader.batches())) {
                 session.trainer().callback(validating(session, validation));
+                session.onTimeUp(epoch -> validate(session, epoch, validation));
                 session.keepBest(report -> ious.getOrDefault(report.epoch(), Double.NaN));
                 TrainingResult result = session.fit(
                         loader,
@@ -139,24 +140,18 @@ final class CellTraining {
     }
 
     private Callback validating(TrainingSession session, Dataset<PhotoMask> data) {
-        Trainer trainer = session.trainer();
         return new Callback() {
             @Override
             public void onEpoch(EpochReport report) {
                 if (settings.validatesAfter(report.epoch(), report.epochs()) || options.patience() != null) {
-                    try {
-                        validate(session, report.epoch(), data);
-                    } catch (DatasetException e) {
-                        damaged = e;
-                        trainer.stop();
-                    }
+                    validate(session, report.epoch(), data);
                 }
             }
 
             @Override
             public Map<String, Tensor> stateDict() {
                 double[] flat = ious.entrySet().stream()
-                        .flatMap(entry -> java.util.stream.Stream.of((double) entry.getKey(), entry.getValue()))
+                        .flatMap(entry -> Stream.of((double) entry.getKey(), entry.getValue()))
                         .mapToDouble(value -> value)
                         .toArray();
                 return Map.of(IOUS, Tensor.of(flat, Shape.of(ious.size(), 2)));
@@ -172,7 +167,16 @@ final class CellTraining {
         };
     }
 
-    private void validate(TrainingSession session, int epoch, Dataset<PhotoMask> data) throws DatasetException {
+    private void validate(TrainingSession session, int epoch, Dataset<PhotoMask> data) {
+        try {
+            tryValidate(session, epoch, data);
+        } catch (DatasetException e) {
+            damaged = e;
+            session.trainer().stop();
+        }
+    }
+
+    private void tryValidate(TrainingSession session, int epoch, Dataset<PhotoMask> data) throws DatasetException {
         network.eval();
         Validation validation = Validation.of(new CellSegmenter(network), data);
         if (validation == null) {

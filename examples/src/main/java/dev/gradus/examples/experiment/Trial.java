@@ -64,7 +64,7 @@ record Trial(int number, Map<String, String> values, Path folder) {
         }
         boolean failed = code == ExitCode.FAILED;
         if (!failed && code != ExitCode.DONE) {
-            throw new DatasetException(folder.resolve("log.txt"), "a trial that can run", lastLine());
+            throw new DatasetException(folder.resolve("log.txt"), "a trial that can run", complaint());
         }
         JsonNode metrics =
                 failed ? null : JSON.readTree(folder.resolve("metrics.json").toFile());
@@ -84,9 +84,11 @@ record Trial(int number, Map<String, String> values, Path folder) {
         return known(file, arguments);
     }
 
-    private String lastLine() throws IOException {
-        List<String> lines = Files.readAllLines(folder.resolve("log.txt"));
-        return lines.isEmpty() ? "no word" : lines.get(0);
+    private String complaint() throws IOException {
+        return Files.readAllLines(folder.resolve("log.txt")).stream()
+                .filter(line -> line.startsWith("gradus: "))
+                .findFirst()
+                .orElse("no word");
     }
 
     private Result known(Path file, List<String> arguments) throws DatasetException, IOException {

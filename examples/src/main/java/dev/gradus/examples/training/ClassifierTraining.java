@@ -110,13 +110,20 @@ public final class ClassifierTraining {
                     new TrainingSession(options, task.command, task.network, task.loss, loader.batches())) {
                 session.trainer().metric(new Accuracy());
                 if (held != null) {
-                    session.keepBest(report -> report.evaluation().metrics().get("accuracy"));
+                    session.keepBest(ClassifierTraining::score);
                 }
                 session.trainer().callback(showing(session));
                 TrainingResult result = session.fit(loader, held, checkpoints(training.size()));
                 return write(session, result, training.size());
             }
         }
+    }
+
+    /** NaN where the time ended an epoch before it was evaluated. */
+    private static double score(EpochReport report) {
+        return report.evaluation() == null
+                ? Double.NaN
+                : report.evaluation().metrics().get("accuracy");
     }
 
     private Callback showing(TrainingSession session) {
@@ -154,10 +161,13 @@ public final class ClassifierTraining {
         task.model.write(out.resolve("model.safetensors"));
         RunMetrics metrics = session.metrics(task.command, result).put("train_images", images);
         task.identity.forEach(metrics::put);
-        if (session.best() != null) {
-            metrics.put("val_accuracy", session.best().evaluation().metrics().get("accuracy"))
-                    .put("val_loss", session.best().evaluation().loss())
-                    .put("best_epoch", session.best().epoch() + 1);
+        // An average is kept as it is after the last epoch, whichever was best.
+        int last = result.epochs().size() - 1;
+        EpochReport kept = session.averages() && last >= 0 ? result.epochs().get(last) : session.best();
+        if (kept != null && kept.evaluation() != null) {
+            metrics.put("val_accuracy", score(kept))
+                    .put("val_loss", kept.evaluation().loss())
+                    .put(session.averages() ? "last_epoch" : "best_epoch", kept.epoch() + 1);
         }
         if (session.interrupted()) {
             metrics.write(out);

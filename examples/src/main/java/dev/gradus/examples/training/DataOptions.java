@@ -10,7 +10,7 @@ final class DataOptions {
             names = "--validation",
             paramLabel = "F",
             description = "Hold this part of the training data out and measure on it after each epoch; the best epoch's"
-                    + " network is kept.")
+                    + " network is kept, or with --ema and --swa the last average.")
     Double validation;
 
     @Option(

@@ -9,6 +9,7 @@ import dev.gradus.examples.UpdateClock;
 import dev.gradus.layers.Layer;
 import dev.gradus.layers.losses.Loss;
 import dev.gradus.memory.TensorScope;
+import dev.gradus.optim.Optimizer;
 import dev.gradus.optim.WeightAverage;
 import dev.gradus.tensor.Tensor;
 import dev.gradus.train.BestState;
@@ -29,6 +30,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.IntConsumer;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
@@ -37,7 +39,7 @@ import java.util.stream.Stream;
  * checkpoints.
  *
  * <pre>{@code
- * try (TrainingSession session = new TrainingSession(options, task)) {
+ * try (TrainingSession session = new TrainingSession(options, "digits", network, loss, loader.batches())) {
  *     session.trainer().metric(new Accuracy());
  *     TrainingResult result = session.fit(loader, validation, Checkpoints.in(out).of("command", "digits"));
  *     …
@@ -55,6 +57,7 @@ public final class TrainingSession implements AutoCloseable {
     private final TensorBoardLog board;
     private final Profiling profiling;
     private BestState best;
+    private IntConsumer timeUp = epoch -> {};
     private double waitedShare;
     private WeightAverage average;
 
@@ -73,8 +76,9 @@ public final class TrainingSession implements AutoCloseable {
         out = options.out();
         console = options.spec().commandLine().getOut();
         clock = options.clock();
+        Optimizer optimizer = options.optimization().optimizer(network);
         WatchingOptions watching = options.watching();
-        trainer = new Trainer(network, loss, options.optimization().optimizer(network))
+        trainer = new Trainer(network, loss, optimizer)
                 .schedule(options.optimization().schedule(batches))
                 .precision(options.arithmetic()::block)
                 .callback(new ProgressBar())
@@ -84,7 +88,7 @@ public final class TrainingSession implements AutoCloseable {
             trainer.detectAnomalies();
         }
         board = watching.tensorboard ? new TensorBoardLog(out, network, watching.logEvery) : null;
-        dashboard = watching.dashboard == null ? null : Dashboard.on(watching.dashboard, title, network);
+        dashboard = watching.dashboard == null ? null : Dashboard.on(watching.dashboard, title, optimizer);
         if (dashboard != null) {
             say("watch at %s", dashboard.address());
         }
@@ -104,6 +108,15 @@ public final class TrainingSession implements AutoCloseable {
             trainer.callback(
                     new EarlyStopping(trainer, options.data().patience, report -> -score.applyAsDouble(report)));
         }
+    }
+
+    /**
+     * Before the best network is chosen: what measures the one that stands where the time ended an epoch in its midst.
+     *
+     * @param measure is told the epoch, from 0, which {@link #keepBest} then asks the score of
+     */
+    public void onTimeUp(IntConsumer measure) {
+        timeUp = measure;
     }
 
     /** Shows a picture on the dashboard and in TensorBoard, if there are such. */
@@ -173,6 +186,11 @@ public final class TrainingSession implements AutoCloseable {
         if (average != null) {
             adoptAverage();
         } else if (best != null) {
+            if (timedOut() && !interrupted()) {
+                int epoch = result.epochs().size();
+                timeUp.accept(epoch);
+                best.onEpoch(new EpochReport(epoch, optimization.epochs(), Double.NaN, null, 0));
+            }
             best.restore();
         }
         network.eval();
