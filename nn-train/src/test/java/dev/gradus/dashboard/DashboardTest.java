@@ -115,6 +115,10 @@ final class DashboardTest {
                 HttpResponse.BodyHandlers.ofLines());
         train(dashboard, 25);
         dashboard.onEpoch(report(0));
+        for (int i = 0; i < 10; i++) { // the samples of an epoch are counted anew
+            Thread.sleep(60);
+            dashboard.onBatch(progress(1, i));
+        }
         dashboard.point("own chart/own curve", 1, 42);
         dashboard.point("own chart/own curve", 2, Double.NaN);
         dashboard.close();
@@ -131,6 +135,12 @@ final class DashboardTest {
         assertThat(last.get("all").asBoolean()).isFalse();
         assertThat(last.get("status").get("state").asText()).isEqualTo("ended");
         assertThat(values(messages, "loss/training")).containsExactly(1.0);
+        assertThat(numbers(messages, "loss/batches", 0))
+                .hasSizeGreaterThan(4)
+                .isSorted()
+                .doesNotHaveDuplicates();
+        assertThat(numbers(messages, "samples per second/samples per second", 0))
+                .anyMatch(at -> at > 1);
         assertThat(values(messages, "metrics/accuracy")).containsExactly(0.5);
         assertThat(values(messages, "own chart/own curve")).containsExactly(42.0);
         assertThat(values(messages, "learning rate/learning rate")).isNotEmpty().containsOnly(0.01);
@@ -141,11 +151,16 @@ final class DashboardTest {
     }
 
     private static List<Double> values(List<JsonNode> messages, String curve) {
+        return numbers(messages, curve, 1);
+    }
+
+    /** The first or the second number of each point. */
+    private static List<Double> numbers(List<JsonNode> messages, String curve, int which) {
         List<Double> values = new ArrayList<>();
         for (JsonNode message : messages) {
             message.get("curves")
                     .path(curve)
-                    .forEach(point -> values.add(point.get(1).asDouble()));
+                    .forEach(point -> values.add(point.get(which).asDouble()));
         }
         return values;
     }

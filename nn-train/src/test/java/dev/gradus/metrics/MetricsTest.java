@@ -133,6 +133,16 @@ final class MetricsTest {
         assertThat(scores.value(0.5)).isCloseTo((1 + 2.0 / 3 + 3.0 / 5) / 6, within(1e-12));
         scores.reset();
         assertThat(scores.value(0.5)).isNaN();
+        // Wrong, right, right: precisions 0, 1/2, 2/3, of which the second is raised to the third.
+        scores.add(
+                List.of(
+                        new MeanAveragePrecision.Found(box(70, 0, 80, 9), 0, 0.9),
+                        new MeanAveragePrecision.Found(box(0, 0, 10, 10), 0, 0.8),
+                        new MeanAveragePrecision.Found(box(20, 20, 30, 30), 0, 0.7)),
+                List.of(
+                        new MeanAveragePrecision.Truth(box(0, 0, 10, 10), 0, false),
+                        new MeanAveragePrecision.Truth(box(20, 20, 30, 30), 0, false)));
+        assertThat(scores.value(0.5)).isCloseTo(2.0 / 3, within(1e-12));
         assertThatThrownBy(() -> box(3, 0, 2, 1)).hasMessageContaining("box: expected x1 <= x2");
     }
 
