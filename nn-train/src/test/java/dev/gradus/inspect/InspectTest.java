@@ -25,6 +25,7 @@ import dev.gradus.tensor.Shape;
 import dev.gradus.tensor.Tensor;
 import dev.gradus.train.Trainer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -88,7 +89,23 @@ final class InspectTest {
             end = Math.max(end, event.get("ts").asDouble() + event.get("dur").asDouble());
         }
         assertThat(categories).containsExactly("backward", "kernel", "module", "op", "phase");
+        for (JsonNode op : spans(events, "op")) { // those of a gradient are part of it, and not counted again
+            double at = op.get("ts").asDouble();
+            assertThat(spans(events, "backward"))
+                    .noneMatch(span -> at > span.get("ts").asDouble()
+                            && at < span.get("ts").asDouble() + span.get("dur").asDouble());
+        }
         assertThat(events.findValuesAsText("name")).contains("fc1", "norm", "fc2");
+    }
+
+    private static List<JsonNode> spans(JsonNode events, String category) {
+        List<JsonNode> spans = new ArrayList<>();
+        events.forEach(event -> {
+            if (event.get("cat").asText().equals(category)) {
+                spans.add(event);
+            }
+        });
+        return spans;
     }
 
     /** Each op lies within its module, and each kernel of a forward pass within an op or module. */
