@@ -5,6 +5,7 @@ import dev.gradus.examples.cells.CellsCommand;
 import dev.gradus.examples.cifar10.Cifar10Command;
 import dev.gradus.examples.classify.ClassifyCommand;
 import dev.gradus.examples.doctor.DoctorCommand;
+import dev.gradus.examples.exercises.judge.ExerciseCommand;
 import dev.gradus.examples.experiment.RunCommand;
 import dev.gradus.examples.experiment.SearchCommand;
 import dev.gradus.examples.linear.LinearCommand;
@@ -42,6 +43,7 @@ import picocli.CommandLine.Spec;
             Cifar10Command.class,
             CellsCommand.class,
             ClassifyCommand.class,
+            ExerciseCommand.class,
             RunCommand.class,
             SearchCommand.class,
             DoctorCommand.class,

@@ -1,0 +1,114 @@
+package dev.gradus.examples.exercises.judge;
+
+import dev.gradus.memory.TensorScope;
+import dev.gradus.random.Rng;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * Asks for the parts of an answer, one after another, and collects the verdicts. The sizes of a problem all differ, so that
+ * a wrong order of indices shows. Where it shows as an index out of bounds, the same part is asked for once more with equal
+ * sizes: there the answer comes to its end, and what it is can be compared with typical mistakes.
+ */
+final class Judge {
+    private static final int EQUAL = 4;
+
+    private final Class<?> answer;
+    private final Supplier<List<Verdict>> withEqualSizes;
+    private final Map<String, Integer> sizes = new LinkedHashMap<>();
+    private final List<Verdict> verdicts = new ArrayList<>();
+
+    private Judge(Class<?> answer, Supplier<List<Verdict>> withEqualSizes) {
+        this.answer = answer;
+        this.withEqualSizes = withEqualSizes;
+    }
+
+    /**
+     * Judges an answer.
+     *
+     * @param judging what the exercise asks for
+     * @param answer what was written for it
+     * @return a verdict a part
+     */
+    @SuppressWarnings("try") // the scope acts by being open
+    static <T> List<Verdict> judge(Judging<T> judging, T answer) {
+        Judge judge = new Judge(answer.getClass(), () -> {
+            Judge equal = new Judge(answer.getClass(), null);
+            judging.judge(answer, equal);
+            return equal.verdicts;
+        });
+        try (TensorScope scope = TensorScope.open()) {
+            judging.judge(answer, judge);
+        }
+        return List.copyOf(judge.verdicts);
+    }
+
+    /** The answer's class, whose lines the hints name. */
+    Class<?> answer() {
+        return answer;
+    }
+
+    /** A size of the problem by the name that the task gives it; all of an exercise differ, and none is 2. */
+    int size(String name, int usual) {
+        int size = hasEqualSizes() ? EQUAL : usual;
+        sizes.put(name, size);
+        return size;
+    }
+
+    /** Whether this is the second problem, with equal sizes. */
+    boolean hasEqualSizes() {
+        return withEqualSizes == null;
+    }
+
+    /** The sizes that were asked for. */
+    Map<String, Integer> sizes() {
+        return sizes;
+    }
+
+    /** Draws for one purpose, the same at each call. */
+    Rng rng(String purpose) {
+        return Rng.seed(231).split(purpose);
+    }
+
+    /** Normally distributed numbers, the same for the same name and shape. */
+    Values normal(String name, int... shape) {
+        return Values.normal(rng(name), shape);
+    }
+
+    /** N classes of 0 … C − 1, each of which occurs. With equal sizes the outer ones do not, so that 1 more or less exists. */
+    int[] labels(int n, int classes) {
+        int[] labels = new int[n];
+        for (int i = 0; i < n; i++) {
+            labels[i] = hasEqualSizes() ? 1 + i % (classes - 2) : (i + 1) % classes;
+        }
+        return labels;
+    }
+
+    /**
+     * Begins to judge a part.
+     *
+     * @param name with its shape
+     * @param given asks the answer for it
+     */
+    Part part(String name, Supplier<?> given) {
+        return new Part(this, name, given);
+    }
+
+    void add(Verdict verdict) {
+        verdicts.add(verdict);
+    }
+
+    /** What the problem with equal sizes says of a part; null where this is that problem. */
+    Verdict withEqualSizes(String part) {
+        if (hasEqualSizes()) {
+            return null;
+        }
+        return withEqualSizes.get().stream()
+                .filter(v -> v.part().equals(part))
+                .findFirst()
+                .orElse(null);
+    }
+}

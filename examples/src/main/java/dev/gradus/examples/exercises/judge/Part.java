@@ -1,0 +1,157 @@
+package dev.gradus.examples.exercises.judge;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * One part of an answer, what is expected of it, and the mistakes that others have made there.
+ *
+ * <pre>{@code
+ * judge.part("loss", () -> answer.loss(…)).term("the data's part", …).term("the regulariser", …).mistake("…", …).judge();
+ * }</pre>
+ */
+final class Part {
+    private final Judge judge;
+    private final String name;
+    private final Supplier<?> given;
+    private final Map<String, Supplier<?>> terms = new LinkedHashMap<>();
+    private final Map<String, Supplier<?>> mistakes = new LinkedHashMap<>();
+    private final List<Part> before = new ArrayList<>();
+    private String truth = "what it should be";
+    private double tolerance = 1e-6;
+    private boolean shown;
+    private boolean right;
+
+    Part(Judge judge, String name, Supplier<?> given) {
+        this.judge = judge;
+        this.name = name;
+        this.given = given;
+    }
+
+    /** Parts without which this one cannot be judged. */
+    Part after(Part... parts) {
+        before.addAll(List.of(parts));
+        return this;
+    }
+
+    /** What it should be. */
+    Part expect(Supplier<?> value) {
+        return term("", value);
+    }
+
+    /** What it should be is the sum of such terms, so that a hint can name the wrong one. */
+    Part term(String called, Supplier<?> value) {
+        terms.put(called, value);
+        return this;
+    }
+
+    /** The expected values are those of central differences; the answer's distance to them is shown. */
+    Part numerical() {
+        truth = "the numerical gradient";
+        shown = true;
+        return this;
+    }
+
+    /** What one gets by a typical mistake. */
+    Part mistake(String hint, Supplier<?> value) {
+        mistakes.put(hint, value);
+        return this;
+    }
+
+    /** A mistake that has a result only where all sizes are equal, such as a weight that is read transposed. */
+    Part mistakeAtEqualSizes(String hint, Supplier<?> value) {
+        return judge.hasEqualSizes() ? mistake(hint, value) : this;
+    }
+
+    /** How far it may be off, as a share of the largest value; 1e-6 unless set. */
+    Part within(double share) {
+        tolerance = share;
+        return this;
+    }
+
+    /** Judges it and adds the verdict. */
+    Part judge() {
+        Verdict verdict = verdict();
+        right = verdict.state() == Verdict.State.RIGHT;
+        judge.add(verdict);
+        return this;
+    }
+
+    private Verdict verdict() {
+        Values yours = null;
+        String failure = "";
+        try {
+            yours = Values.of(given.get());
+        } catch (UnsupportedOperationException e) {
+            if (isOpen(e)) {
+                return new Verdict(Verdict.State.OPEN, name, "");
+            }
+            failure = thrown(e);
+        } catch (IllegalArgumentException e) {
+            failure = where(e).isEmpty() ? "expected numbers, got " + e.getMessage() : thrown(e);
+        } catch (RuntimeException | StackOverflowError e) {
+            failure = thrown(e);
+        }
+        for (Part part : before) {
+            if (!part.right) {
+                return new Verdict(Verdict.State.WAITS, name, "first: " + part.name);
+            }
+        }
+        return yours == null ? wrong(failure) : compare(yours);
+    }
+
+    private Verdict compare(Values yours) {
+        Diagnosis diagnosis = new Diagnosis(truth, tolerance, judge.sizes());
+        terms.forEach((called, value) -> diagnosis.term(called, Values.of(value.get())));
+        mistakes.forEach((hint, value) -> diagnosis.mistake(hint, () -> Values.of(value.get())));
+        String hint = diagnosis.of(yours);
+        if (!hint.isEmpty()) {
+            return wrong(hint);
+        }
+        String off = String.format(Locale.ROOT, "within %.0e of %s", diagnosis.error(yours), truth);
+        return new Verdict(Verdict.State.RIGHT, name, shown ? off : "");
+    }
+
+    /** Whether a skeleton says that it was not filled in. */
+    private static boolean isOpen(UnsupportedOperationException e) {
+        return e.getMessage() != null && e.getMessage().startsWith("exercise ");
+    }
+
+    private Verdict wrong(String hint) {
+        return new Verdict(Verdict.State.WRONG, name, hint);
+    }
+
+    private String thrown(Throwable failure) {
+        String what = failure.getClass().getSimpleName() + where(failure);
+        if (failure.getMessage() != null) {
+            what += ": " + failure.getMessage();
+        }
+        if (!(failure instanceof IndexOutOfBoundsException)) {
+            return what;
+        }
+        Verdict equal = judge.withEqualSizes(name);
+        if (equal != null && equal.state() == Verdict.State.RIGHT) {
+            return what + "; right where all sizes are equal: two sizes or two indices are exchanged";
+        }
+        if (equal != null
+                && equal.state() == Verdict.State.WRONG
+                && !equal.hint().contains("Exception")) {
+            return what + "; where all sizes are equal: " + equal.hint();
+        }
+        return what + "; off by one, or two indices exchanged?";
+    }
+
+    /** The line of the answer at which it happened. */
+    private String where(Throwable failure) {
+        for (StackTraceElement element : failure.getStackTrace()) {
+            if (element.getClassName().equals(judge.answer().getName())) {
+                return " in " + element.getFileName() + ", line " + element.getLineNumber();
+            }
+        }
+        return "";
+    }
+}

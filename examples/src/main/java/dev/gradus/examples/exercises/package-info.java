@@ -1,0 +1,2 @@
+/** The exercises: classes with methods that students write, and {@code ./gradus exercise} judges. */
+package dev.gradus.examples.exercises;

@@ -1,0 +1,2 @@
+/** The exercises, solved: look here last. */
+package dev.gradus.examples.exercises.solutions;

@@ -1,0 +1,64 @@
+package dev.gradus.examples.exercises.judge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The judge refuses what is open or wrong, says how it is wrong, and accepts what is right. */
+final class ExerciseJudgeTest {
+    static Stream<Exercise<?>> exercises() {
+        return Exercises.ALL.stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("exercises")
+    void refusesASkeleton(Exercise<?> exercise) {
+        List<Verdict> verdicts = exercise.judgeSkeleton();
+        assertThat(verdicts).isNotEmpty().allMatch(v -> v.state() == Verdict.State.OPEN);
+    }
+
+    @ParameterizedTest
+    @MethodSource("exercises")
+    void acceptsASolution(Exercise<?> exercise) {
+        assertThat(exercise.judgeSolution()).allMatch(v -> v.state() == Verdict.State.RIGHT);
+    }
+
+    @Test
+    void theNumbersAreThoseOfTheList() {
+        for (int i = 0; i < Exercises.ALL.size(); i++) {
+            assertThat(Exercises.ALL.get(i).number()).isEqualTo(i + 1);
+        }
+        assertThatThrownBy(() -> Exercises.get(0)).hasMessageContaining("expected a number from 1 to");
+    }
+
+    @Test
+    void anAnswerToAnotherTaskIsRefused() {
+        assertThatThrownBy(() -> Exercises.get(1).judgeOther("seven"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("SoftmaxTask, got java.lang.String");
+    }
+
+    static Stream<Wrong> wrongAnswers() {
+        return Stream.of(WrongSoftmax.all()).flatMap(List::stream);
+    }
+
+    @ParameterizedTest
+    @MethodSource("wrongAnswers")
+    void saysWhatIsWrong(Wrong wrong) {
+        List<Verdict> verdicts = Exercises.get(wrong.exercise()).judgeOther(wrong.answer());
+        Verdict verdict = verdicts.stream()
+                .filter(v -> v.part().startsWith(wrong.part()))
+                .filter(v -> v.state() == Verdict.State.WRONG)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("nothing is found wrong: " + verdicts));
+        assertThat(verdict.hint()).contains(wrong.hint());
+        if (wrong.elsewhereRight()) {
+            assertThat(verdicts).filteredOn(v -> !v.equals(verdict)).allMatch(v -> v.state() == Verdict.State.RIGHT);
+        }
+    }
+}
