@@ -78,9 +78,9 @@ final class Diagnosis {
             }
         }
         List<Supplier<String>> searches = List.of(
+                () -> mistake(yours),
                 () -> factor(yours, wanted),
                 () -> oneTerm(yours, wanted),
-                () -> mistake(yours),
                 () -> transposition(yours, wanted),
                 () -> edge(yours, wanted),
                 () -> shift(yours, wanted),

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -95,6 +96,21 @@ final class Judge {
      */
     Part part(String name, Supplier<?> given) {
         return new Part(this, name, given);
+    }
+
+    /**
+     * Begins to judge a gradient, by central differences of {@code Σ upstream · forward(x)}.
+     *
+     * @param name with its shape
+     * @param given asks the answer for it
+     * @param at x
+     * @param forward the answer's own function of x
+     * @param upstream the gradient of what forward gives
+     */
+    Part gradient(String name, Supplier<?> given, Values at, Function<Values, ?> forward, Values upstream) {
+        return part(name, given)
+                .numerical()
+                .expect(() -> at.gradient(x -> upstream.dot(Values.of(forward.apply(x)))));
     }
 
     void add(Verdict verdict) {

@@ -1,33 +1,21 @@
 package dev.gradus.examples.exercises.judge;
 
-import static dev.gradus.examples.exercises.judge.LinearProblem.LAMBDA;
-
 import dev.gradus.examples.exercises.tasks.SoftmaxTask;
 import dev.gradus.ops.Losses;
 import dev.gradus.tensor.Tensor;
 
 /** Exercise 1. */
 final class SoftmaxJudging {
-    private final SoftmaxTask answer;
-    private final Judge judge;
-    private final LinearProblem problem;
-
-    private SoftmaxJudging(SoftmaxTask answer, Judge judge) {
-        this.answer = answer;
-        this.judge = judge;
-        this.problem = new LinearProblem(judge, Losses::crossEntropy);
-    }
+    private SoftmaxJudging() {}
 
     static void judge(SoftmaxTask answer, Judge judge) {
-        SoftmaxJudging judging = new SoftmaxJudging(answer, judge);
-        judging.scores();
-        judging.probabilities();
-        Part loss = judging.loss();
-        judging.weightGradient(loss);
-        judging.biasGradient(loss);
+        LinearProblem problem = new LinearProblem(judge, Losses::crossEntropy);
+        scores(answer, judge, problem);
+        probabilities(answer, judge);
+        new LinearJudging(answer, judge, problem).judge("ln C", Math.log(problem.b.size()), "the mean of −ln p");
     }
 
-    private void scores() {
+    private static void scores(SoftmaxTask answer, Judge judge, LinearProblem problem) {
         Tensor w = problem.w.tensor();
         Tensor b = problem.b.tensor();
         judge.part("scores (N, C)", () -> answer.scores(problem.x.matrix(), problem.w.matrix(), problem.b.vector()))
@@ -39,7 +27,7 @@ final class SoftmaxJudging {
                 .judge();
     }
 
-    private void probabilities() {
+    private static void probabilities(SoftmaxTask answer, Judge judge) {
         Values scores = judge.normal("scores", judge.size("N", 7), judge.size("C", 4));
         Tensor s = scores.tensor();
         judge.part("probabilities (N, C)", () -> answer.probabilities(scores.matrix()))
@@ -52,48 +40,5 @@ final class SoftmaxJudging {
         judge.part("probabilities of scores beyond 1000", () -> answer.probabilities(large.matrix()))
                 .expect(() -> large.tensor().softmax(1))
                 .judge();
-    }
-
-    private Part loss() {
-        Part chance = judge.part(
-                        "loss ln C where all weights are 0", () -> lossAt(problem.w.times(0), problem.b.times(0), 0))
-                .expect(() -> Math.log(problem.b.size()))
-                .mistake("probabilities in place of their logarithms", () -> -1.0 / problem.b.size())
-                .judge();
-        Part loss = judge.part("loss", () -> lossAt(problem.w, problem.b, LAMBDA))
-                .after(chance)
-                .term("the mean of −ln p", problem::dataLoss)
-                .term("the regulariser", problem::regularizer);
-        return problem.offByOne(loss, p -> p.dataLoss().plus(1, problem.regularizer()))
-                .judge();
-    }
-
-    private double lossAt(Values w, Values b, double lambda) {
-        return answer.loss(problem.x.matrix(), problem.y(), w.matrix(), b.vector(), lambda);
-    }
-
-    private void weightGradient(Part loss) {
-        double[][] w = problem.w.matrix();
-        Part gradient = judge.part(
-                        "gradient of w (C, D)",
-                        () -> answer.weightGradient(problem.x.matrix(), problem.y(), w, problem.b.vector(), LAMBDA))
-                .after(loss)
-                .numerical()
-                .term("the data's part", () -> problem.w.gradient(v -> lossAt(v, problem.b, 0)))
-                .term("the regulariser's part", problem::regularizerGradient);
-        problem.offByOne(gradient, p -> p.weightGradient().plus(1, problem.regularizerGradient()))
-                .judge();
-    }
-
-    private void biasGradient(Part loss) {
-        double[] b = problem.b.vector();
-        Part gradient = judge.part(
-                        "gradient of b (C)",
-                        () -> answer.biasGradient(problem.x.matrix(), problem.y(), problem.w.matrix(), b, LAMBDA))
-                .after(loss)
-                .numerical()
-                .expect(() -> problem.b.gradient(v -> lossAt(problem.w, v, LAMBDA)))
-                .mistake("b is not regularised", () -> problem.biasGradient().plus(2 * LAMBDA, problem.b));
-        problem.offByOne(gradient, LinearProblem::biasGradient).judge();
     }
 }
