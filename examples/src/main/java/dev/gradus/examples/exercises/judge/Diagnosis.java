@@ -69,6 +69,10 @@ final class Diagnosis {
         if (yours.size() == wanted.size() && same(yours, wanted) && yours.hasShape(wanted.shape())) {
             return "";
         }
+        String known = mistake(yours);
+        if (!known.isEmpty()) {
+            return known;
+        }
         if (!yours.hasShape(wanted.shape())) {
             return shape(yours, wanted);
         }
@@ -78,7 +82,6 @@ final class Diagnosis {
             }
         }
         List<Supplier<String>> searches = List.of(
-                () -> mistake(yours),
                 () -> factor(yours, wanted),
                 () -> oneTerm(yours, wanted),
                 () -> transposition(yours, wanted),

@@ -128,18 +128,24 @@ final class Values {
         return rows;
     }
 
-    double[][][][] images() {
-        double[][][][] all = new double[shape[0]][shape[1]][shape[2]][];
-        int row = 0;
-        for (double[][][] image : all) {
-            for (double[][] channel : image) {
-                for (int i = 0; i < shape[2]; i++) {
-                    channel[i] = Arrays.copyOfRange(data, row * shape[3], (row + 1) * shape[3]);
-                    row++;
-                }
-            }
+    double[][][] sequence() {
+        double[][][] steps = new double[shape[0]][][];
+        int size = shape[1] * shape[2];
+        for (int t = 0; t < steps.length; t++) {
+            double[] step = Arrays.copyOfRange(data, t * size, (t + 1) * size);
+            steps[t] = new Values(new int[] {shape[1], shape[2]}, step).matrix();
         }
-        return all;
+        return steps;
+    }
+
+    double[][][][] images() {
+        double[][][][] images = new double[shape[0]][][][];
+        int size = shape[1] * shape[2] * shape[3];
+        for (int n = 0; n < images.length; n++) {
+            double[] image = Arrays.copyOfRange(data, n * size, (n + 1) * size);
+            images[n] = new Values(new int[] {shape[1], shape[2], shape[3]}, image).sequence();
+        }
+        return images;
     }
 
     Tensor tensor() {
