@@ -63,8 +63,7 @@ public final class LongShortTermMemory implements LstmTask {
      * @return (T, N, H), h after each step
      */
     @Override
-    public double[][][] sequence(
-            double[][][] x, double[][] h, double[][] c, double[][] wx, double[][] wh, double[] b) {
+    public double[][][] sequence(double[][][] x, double[][] h, double[][] c, double[][] wx, double[][] wh, double[] b) {
         throw new UnsupportedOperationException("exercise 12: sequence");
     }
 

@@ -49,9 +49,13 @@ final class BatchNormJudging {
         Tensor deviation = variance.add(EPS).sqrt();
         return judge.part("train (N, D)", () -> train(x, gamma, beta))
                 .expect(() -> affine(centred.div(deviation)))
-                .mistake("off by one: the variance is divided by N − 1, not N", () -> affine(
-                        centred.div(variance.mul(rows / (rows - 1)).add(EPS).sqrt())))
-                .mistake("ε stands outside the root", () -> affine(centred.div(variance.sqrt().add(EPS))))
+                .mistake(
+                        "off by one: the variance is divided by N − 1, not N",
+                        () -> affine(centred.div(
+                                variance.mul(rows / (rows - 1)).add(EPS).sqrt())))
+                .mistake(
+                        "ε stands outside the root",
+                        () -> affine(centred.div(variance.sqrt().add(EPS))))
                 .mistake("ε is missing", () -> affine(centred.div(variance.sqrt())))
                 .mistake("the root is missing", () -> affine(centred.div(variance.add(EPS))))
                 .mistake("γ is missing", () -> centred.div(deviation).add(beta.tensor()))
@@ -87,8 +91,7 @@ final class BatchNormJudging {
         Tensor unbiased = variance.mul(rows / (rows - 1));
         judge.part("running variance (D)", () -> answer.runningVariance(before.vector(), x.matrix(), MOMENTUM))
                 .expect(() -> blend(old, unbiased, MOMENTUM))
-                .mistake(
-                        "off by one: the variance is divided by N, not N − 1", () -> blend(old, variance, MOMENTUM))
+                .mistake("off by one: the variance is divided by N, not N − 1", () -> blend(old, variance, MOMENTUM))
                 .mistake("the weights m and 1 − m are exchanged", () -> blend(unbiased, old, MOMENTUM))
                 .mistake("the old variance is forgotten", () -> unbiased)
                 .mistake("a standard deviation, not a variance", () -> blend(old, unbiased.sqrt(), MOMENTUM))
@@ -104,16 +107,16 @@ final class BatchNormJudging {
         Values v = Values.of(judge.normal("variance", gamma.size()).tensor().square());
         judge.part(
                         "evaluate (N, D)",
-                        () -> answer.evaluate(
-                                x.matrix(), m.vector(), v.vector(), gamma.vector(), beta.vector(), EPS))
-                .expect(() -> Norms.batchNormWith(
-                        x.tensor(), m.tensor(), v.tensor(), gamma.tensor(), beta.tensor(), EPS))
+                        () -> answer.evaluate(x.matrix(), m.vector(), v.vector(), gamma.vector(), beta.vector(), EPS))
+                .expect(() ->
+                        Norms.batchNormWith(x.tensor(), m.tensor(), v.tensor(), gamma.tensor(), beta.tensor(), EPS))
                 .mistake(
                         "the batch's own mean and variance are taken, not the running ones",
                         () -> affine(centred.div(variance.add(EPS).sqrt())))
                 .mistake(
                         "ε stands outside the root",
-                        () -> affine(x.tensor().sub(m.tensor()).div(v.tensor().sqrt().add(EPS))))
+                        () -> affine(
+                                x.tensor().sub(m.tensor()).div(v.tensor().sqrt().add(EPS))))
                 .mistake(
                         "the variance is taken for a standard deviation: the root is missing",
                         () -> affine(x.tensor().sub(m.tensor()).div(v.tensor().add(EPS))))
@@ -153,13 +156,17 @@ final class BatchNormJudging {
                 .after(train)
                 .mistake("the ways through µ and σ² are missing: both depend on x", () -> g.div(deviation))
                 .mistake("the way through σ² is missing", () -> g.sub(g.mean(0)).div(deviation))
-                .mistake("the way through µ is missing", () -> g.sub(throughVariance).div(deviation))
-                .mistake("γ is missing", () -> d.sub(d.mean(0))
-                        .sub(normalized.mul(d.mul(normalized).mean(0)))
-                        .div(deviation))
-                .mistake("the means are sums: 1/N is missing in the ways through µ and σ²", () -> g.sub(g.sum(0))
-                        .sub(throughVariance.mul(rows))
-                        .div(deviation))
+                .mistake(
+                        "the way through µ is missing",
+                        () -> g.sub(throughVariance).div(deviation))
+                .mistake(
+                        "γ is missing",
+                        () -> d.sub(d.mean(0))
+                                .sub(normalized.mul(d.mul(normalized).mean(0)))
+                                .div(deviation))
+                .mistake(
+                        "the means are sums: 1/N is missing in the ways through µ and σ²",
+                        () -> g.sub(g.sum(0)).sub(throughVariance.mul(rows)).div(deviation))
                 .judge();
     }
 }

@@ -47,14 +47,16 @@ final class ConvolutionJudging {
                 .mistake(
                         "rows and columns of the filter are exchanged",
                         () -> convolve(x.tensor(), w.tensor().transpose(2, 3), stride, padding))
-                .mistakeAtEqualSizes(
+                .mistakeIf(
+                        judge.hasEqualSizes(),
                         "the weight is transposed: w[c][f] in place of w[f][c]",
                         () -> convolve(x.tensor(), w.tensor().transpose(0, 1), stride, padding))
                 .mistake(
                         "off by one: the window lies one pixel too low and too far right",
                         () -> convolve(moved(), w.tensor(), stride, padding))
-                .mistake("off by one: the last row and column of the filter are left out", () -> convolve(
-                        x.tensor(), cut(w.tensor()), stride, padding))
+                .mistake(
+                        "off by one: the last row and column of the filter are left out",
+                        () -> convolve(x.tensor(), cut(w.tensor()), stride, padding))
                 .judge();
     }
 
@@ -88,7 +90,8 @@ final class ConvolutionJudging {
 
     private void gradients(String how, int stride, int padding, Part... forward) {
         Values dOut = judge.normal(
-                "dOut", Values.of(convolve(x.tensor(), w.tensor(), stride, padding)).shape());
+                "dOut",
+                Values.of(convolve(x.tensor(), w.tensor(), stride, padding)).shape());
         judge.gradient(
                         "gradient of x (N, C, H, W)" + how,
                         () -> answer.inputGradient(dOut.images(), x.images(), w.images(), stride, padding),
@@ -107,7 +110,9 @@ final class ConvolutionJudging {
                         v -> answer.forward(x.images(), v.images(), b.vector(), stride, padding),
                         dOut)
                 .after(forward)
-                .mistake("the filter is turned by 180 degrees", () -> Arranging.flip(weightGradient(dOut, stride, padding), 2, 3))
+                .mistake(
+                        "the filter is turned by 180 degrees",
+                        () -> Arranging.flip(weightGradient(dOut, stride, padding), 2, 3))
                 .judge();
         judge.gradient(
                         "gradient of b (F)" + how,
@@ -116,8 +121,12 @@ final class ConvolutionJudging {
                         v -> answer.forward(x.images(), w.images(), v.vector(), stride, padding),
                         dOut)
                 .after(forward)
-                .mistake("the mean over all places, not the sum", () -> dOut.tensor().mean(0, 2, 3))
-                .mistake("only the first picture counts", () -> dOut.tensor().slice(0, 0, 1).sum(0, 2, 3))
+                .mistake(
+                        "the mean over all places, not the sum",
+                        () -> dOut.tensor().mean(0, 2, 3))
+                .mistake(
+                        "only the first picture counts",
+                        () -> dOut.tensor().slice(0, 0, 1).sum(0, 2, 3))
                 .judge();
     }
 

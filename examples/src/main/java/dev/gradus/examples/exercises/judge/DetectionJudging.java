@@ -70,8 +70,7 @@ final class DetectionJudging {
         judge.part("IoU of boxes (N, M)", () -> answer.boxIou(found.matrix(), there.matrix()))
                 .expect(() -> iou(0, true, true))
                 .mistake("off by one: a width is x2 − x1, not x2 − x1 + 1", () -> iou(1, true, true))
-                .mistake(
-                        "boxes that lie apart: a width or height below 0 must count as 0", () -> iou(0, false, true))
+                .mistake("boxes that lie apart: a width or height below 0 must count as 0", () -> iou(0, false, true))
                 .mistake("the intersection is counted twice in the union", () -> iou(0, true, false))
                 .judge();
         Values boxes = Values.of(BOXES);

@@ -53,4 +53,9 @@ record Exercise<T>(
     String file() {
         return "examples/src/main/java/" + skeleton.get().getClass().getName().replace('.', '/') + ".java";
     }
+
+    @Override
+    public String toString() {
+        return number + " " + title;
+    }
 }

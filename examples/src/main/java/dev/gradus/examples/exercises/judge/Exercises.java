@@ -90,13 +90,7 @@ final class Exercises {
                     Convolution::new,
                     ConvolutionSolution::new,
                     ConvolutionJudging::judge),
-            new Exercise<>(
-                    8,
-                    "pooling",
-                    PoolingTask.class,
-                    Pooling::new,
-                    PoolingSolution::new,
-                    PoolingJudging::judge),
+            new Exercise<>(8, "pooling", PoolingTask.class, Pooling::new, PoolingSolution::new, PoolingJudging::judge),
             new Exercise<>(
                     9,
                     "batch normalisation",
@@ -135,7 +129,8 @@ final class Exercises {
      */
     static Exercise<?> get(int number) {
         if (number < 1 || number > ALL.size()) {
-            throw new IllegalArgumentException("exercise: expected a number from 1 to " + ALL.size() + ", got " + number);
+            throw new IllegalArgumentException(
+                    "exercise: expected a number from 1 to " + ALL.size() + ", got " + number);
         }
         return ALL.get(number - 1);
     }

@@ -12,7 +12,8 @@ final class GradientCheckJudging {
 
     static void judge(GradientCheckTask answer, Judge judge) {
         Values x = judge.normal("x", judge.size("D", 5));
-        judge.part("gradient (D)", () -> answer.gradient(GradientCheckJudging::f, x.vector(), STEP))
+        judge.part("gradient (D)", () -> answer.gradient(
+                        GradientCheckJudging::f, x.vector().clone(), STEP))
                 .expect(() -> differences(x, STEP, STEP))
                 .mistake("the difference to one side, f(x + h) − f(x)", () -> differences(x, STEP, 0))
                 .mistake("the difference to one side, f(x) − f(x − h)", () -> differences(x, 0, STEP))
@@ -20,7 +21,9 @@ final class GradientCheckJudging {
                 .mistake("not divided by 2h", () -> differences(x, STEP, STEP).times(2 * STEP))
                 .mistake("an element stays moved when the next one is", () -> withoutReturn(x))
                 .judge();
-        judge.part("x is afterwards what it was", () -> afterwards(answer, x)).expect(() -> x).judge();
+        judge.part("x is afterwards what it was", () -> afterwards(answer, x))
+                .expect(() -> x)
+                .judge();
         double[] a = {1, -4, 2.5};
         double[] b = {1.1, -4.2, 2.5};
         judge.part("relative error", () -> answer.relativeError(a.clone(), b.clone()))
@@ -77,7 +80,7 @@ final class GradientCheckJudging {
     }
 
     private static double[] afterwards(GradientCheckTask answer, Values x) {
-        double[] given = x.vector();
+        double[] given = x.vector().clone();
         answer.gradient(GradientCheckJudging::f, given, STEP);
         return given;
     }

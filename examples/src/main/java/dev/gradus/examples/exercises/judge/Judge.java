@@ -18,11 +18,12 @@ final class Judge {
     private static final int EQUAL = 4;
 
     private final Class<?> answer;
-    private final Supplier<List<Verdict>> withEqualSizes;
+    private final Supplier<List<Part>> withEqualSizes;
     private final Map<String, Integer> sizes = new LinkedHashMap<>();
-    private final List<Verdict> verdicts = new ArrayList<>();
+    private final List<Values> given = new ArrayList<>();
+    private final List<Part> parts = new ArrayList<>();
 
-    private Judge(Class<?> answer, Supplier<List<Verdict>> withEqualSizes) {
+    private Judge(Class<?> answer, Supplier<List<Part>> withEqualSizes) {
         this.answer = answer;
         this.withEqualSizes = withEqualSizes;
     }
@@ -36,15 +37,16 @@ final class Judge {
      */
     @SuppressWarnings("try") // the scope acts by being open
     static <T> List<Verdict> judge(Judging<T> judging, T answer) {
-        Judge judge = new Judge(answer.getClass(), () -> {
-            Judge equal = new Judge(answer.getClass(), null);
-            judging.judge(answer, equal);
-            return equal.verdicts;
-        });
         try (TensorScope scope = TensorScope.open()) {
-            judging.judge(answer, judge);
+            return parts(judging, answer, false).stream().map(Part::verdict).toList();
         }
-        return List.copyOf(judge.verdicts);
+    }
+
+    /** The parts themselves, judged; what they expect is tensors of the current scope. */
+    static <T> List<Part> parts(Judging<T> judging, T answer, boolean equalSizes) {
+        Judge judge = new Judge(answer.getClass(), equalSizes ? null : () -> parts(judging, answer, true));
+        judging.judge(answer, judge);
+        return judge.parts;
     }
 
     /** The answer's class, whose lines the hints name. */
@@ -76,7 +78,9 @@ final class Judge {
 
     /** Normally distributed numbers, the same for the same name and shape. */
     Values normal(String name, int... shape) {
-        return Values.normal(rng(name), shape);
+        Values values = Values.normal(rng(name), shape);
+        given.add(values);
+        return values;
     }
 
     /** N classes of 0 … C − 1, each of which occurs. With equal sizes the outer ones do not, so that 1 more or less exists. */
@@ -108,13 +112,21 @@ final class Judge {
      * @param upstream the gradient of what forward gives
      */
     Part gradient(String name, Supplier<?> given, Values at, Function<Values, ?> forward, Values upstream) {
-        return part(name, given)
-                .numerical()
-                .expect(() -> at.gradient(x -> upstream.dot(Values.of(forward.apply(x)))));
+        return part(name, given).numerical().expect(() -> at.gradient(x -> upstream.dot(Values.of(forward.apply(x)))));
     }
 
-    void add(Verdict verdict) {
-        verdicts.add(verdict);
+    void add(Part part) {
+        parts.add(part);
+    }
+
+    /** Forgets which arrays were handed out. */
+    void handNothingOut() {
+        given.forEach(Values::handNothingOut);
+    }
+
+    /** Whether an array that was handed out since then is no longer what it was. */
+    boolean anyChanged() {
+        return given.stream().anyMatch(Values::isChanged);
     }
 
     /** What the problem with equal sizes says of a part; null where this is that problem. */
@@ -123,6 +135,7 @@ final class Judge {
             return null;
         }
         return withEqualSizes.get().stream()
+                .map(Part::verdict)
                 .filter(v -> v.part().equals(part))
                 .findFirst()
                 .orElse(null);

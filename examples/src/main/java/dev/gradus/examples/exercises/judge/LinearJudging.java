@@ -43,10 +43,10 @@ final class LinearJudging {
     }
 
     private void weightGradient(Part loss) {
-        double[][] w = problem.w.matrix();
         Part gradient = judge.part(
                         "gradient of w (C, D)",
-                        () -> answer.weightGradient(problem.x.matrix(), problem.y(), w, problem.b.vector(), LAMBDA))
+                        () -> answer.weightGradient(
+                                problem.x.matrix(), problem.y(), problem.w.matrix(), problem.b.vector(), LAMBDA))
                 .after(loss)
                 .numerical()
                 .term("the data's part", () -> problem.w.gradient(v -> loss(v, problem.b, 0)))
@@ -56,10 +56,10 @@ final class LinearJudging {
     }
 
     private void biasGradient(Part loss) {
-        double[] b = problem.b.vector();
         Part gradient = judge.part(
                         "gradient of b (C)",
-                        () -> answer.biasGradient(problem.x.matrix(), problem.y(), problem.w.matrix(), b, LAMBDA))
+                        () -> answer.biasGradient(
+                                problem.x.matrix(), problem.y(), problem.w.matrix(), problem.b.vector(), LAMBDA))
                 .after(loss)
                 .numerical()
                 .expect(() -> problem.b.gradient(v -> loss(problem.w, v, LAMBDA)))

@@ -71,12 +71,16 @@ final class LstmJudging {
                 .expect(() -> next(0, 1, 2))
                 .mistake("the gates i and f are exchanged", () -> next(1, 0, 2))
                 .mistake("the gates g and o are exchanged", () -> next(0, 1, 3))
-                .mistake("g has a sigmoid, not a tanh", () -> gate(1).sigmoid()
-                        .mul(c.tensor())
-                        .add(gate(0).sigmoid().mul(gate(2).sigmoid())))
-                .mistake("f and i have no sigmoid", () -> gate(1).mul(c.tensor())
-                        .add(gate(0).mul(gate(2).tanh())))
-                .mistake("what was remembered is missing", () -> gate(0).sigmoid().mul(gate(2).tanh()))
+                .mistake(
+                        "g has a sigmoid, not a tanh",
+                        () -> gate(1).sigmoid()
+                                .mul(c.tensor())
+                                .add(gate(0).sigmoid().mul(gate(2).sigmoid())))
+                .mistake(
+                        "f and i have no sigmoid", () -> gate(1).mul(c.tensor()).add(gate(0).mul(gate(2).tanh())))
+                .mistake(
+                        "what was remembered is missing",
+                        () -> gate(0).sigmoid().mul(gate(2).tanh()))
                 .judge();
     }
 
@@ -101,8 +105,7 @@ final class LstmJudging {
     }
 
     private double[][][] sequence(Values hidden, Values cell) {
-        return answer.sequence(
-                x.sequence(), hidden.matrix(), cell.matrix(), wx.matrix(), wh.matrix(), b.vector());
+        return answer.sequence(x.sequence(), hidden.matrix(), cell.matrix(), wx.matrix(), wh.matrix(), b.vector());
     }
 
     private Tensor byEngine(Values hidden, Values cell, boolean reverse) {
@@ -141,24 +144,23 @@ final class LstmJudging {
         Tensor slope = shown.square().neg().add(1);
         judge.part(
                         "gradient of c (N, H)",
-                        () -> answer.cellGradient(
-                                dHidden.matrix(), dNext.matrix(), gates.matrix(), c.matrix()))
+                        () -> answer.cellGradient(dHidden.matrix(), dNext.matrix(), gates.matrix(), c.matrix()))
                 .numerical()
                 .after(forward)
                 .expect(() -> c.gradient(v -> loss(gates, v, dHidden, dNext)))
                 .mistake("the way through h' is missing", () -> dNext.tensor().mul(forget))
-                .mistake("the way of c' by itself, dNext, is missing", () -> dHidden.tensor()
-                        .mul(gate(3).sigmoid())
-                        .mul(slope)
-                        .mul(forget))
-                .mistake("the derivative of tanh is missing", () -> dHidden.tensor()
-                        .mul(gate(3).sigmoid())
-                        .add(dNext.tensor())
-                        .mul(forget))
-                .mistake("the factor σ(f) is missing: that is the gradient of c'", () -> dHidden.tensor()
-                        .mul(gate(3).sigmoid())
-                        .mul(slope)
-                        .add(dNext.tensor()))
+                .mistake(
+                        "the way of c' by itself, dNext, is missing",
+                        () -> dHidden.tensor().mul(gate(3).sigmoid()).mul(slope).mul(forget))
+                .mistake(
+                        "the derivative of tanh is missing",
+                        () -> dHidden.tensor()
+                                .mul(gate(3).sigmoid())
+                                .add(dNext.tensor())
+                                .mul(forget))
+                .mistake(
+                        "the factor σ(f) is missing: that is the gradient of c'",
+                        () -> dHidden.tensor().mul(gate(3).sigmoid()).mul(slope).add(dNext.tensor()))
                 .judge();
     }
 
@@ -168,8 +170,7 @@ final class LstmJudging {
         Values zero = dHidden.times(0);
         judge.part(
                         "gradient of the gates (N, 4H)",
-                        () -> answer.gateGradient(
-                                dHidden.matrix(), dNext.matrix(), gates.matrix(), c.matrix()))
+                        () -> answer.gateGradient(dHidden.matrix(), dNext.matrix(), gates.matrix(), c.matrix()))
                 .numerical()
                 .after(forward)
                 .expect(() -> gates.gradient(v -> loss(v, c, dHidden, dNext)))

@@ -54,7 +54,8 @@ final class NeighboursJudging {
         Tensor differences = x.tensor().reshape(n, 1, d).sub(training.tensor().reshape(1, m, d));
         judge.part("distances (N, M)", () -> answer.distances(x.matrix(), training.matrix()))
                 .expect(() -> differences.square().sum(2).sqrt())
-                .mistake("the square root is missing", () -> differences.square().sum(2))
+                .mistake(
+                        "the square root is missing", () -> differences.square().sum(2))
                 .mistake(
                         "the sum of absolute differences: that is the other distance, L1",
                         () -> differences.abs().sum(2))

@@ -24,7 +24,7 @@ final class Part {
     private String truth = "what it should be";
     private double tolerance = 1e-6;
     private boolean shown;
-    private boolean right;
+    private Verdict verdict;
 
     Part(Judge judge, String name, Supplier<?> given) {
         this.judge = judge;
@@ -62,9 +62,9 @@ final class Part {
         return this;
     }
 
-    /** A mistake that has a result only where all sizes are equal, such as a weight that is read transposed. */
-    Part mistakeAtEqualSizes(String hint, Supplier<?> value) {
-        return judge.hasEqualSizes() ? mistake(hint, value) : this;
+    /** The same, where it makes a difference: a weight read transposed, say, has values only if all sizes are equal. */
+    Part mistakeIf(boolean possible, String hint, Supplier<?> value) {
+        return possible ? mistake(hint, value) : this;
     }
 
     /** How far it may be off, as a share of the largest value; 1e-6 unless set. */
@@ -75,13 +75,23 @@ final class Part {
 
     /** Judges it and adds the verdict. */
     Part judge() {
-        Verdict verdict = verdict();
-        right = verdict.state() == Verdict.State.RIGHT;
-        judge.add(verdict);
+        judge.handNothingOut();
+        verdict = ask();
+        judge.add(this);
         return this;
     }
 
-    private Verdict verdict() {
+    /** What was found. */
+    Verdict verdict() {
+        return verdict;
+    }
+
+    /** What one gets by each mistake, by its hint. */
+    Map<String, Supplier<?>> mistakes() {
+        return mistakes;
+    }
+
+    private Verdict ask() {
         Values yours = null;
         String failure = "";
         try {
@@ -97,7 +107,7 @@ final class Part {
             failure = thrown(e);
         }
         for (Part part : before) {
-            if (!part.right) {
+            if (part.verdict.state() != Verdict.State.RIGHT) {
                 return new Verdict(Verdict.State.WAITS, name, "first: " + part.name);
             }
         }
@@ -105,15 +115,25 @@ final class Part {
     }
 
     private Verdict compare(Values yours) {
-        Diagnosis diagnosis = new Diagnosis(truth, tolerance, judge.sizes());
-        terms.forEach((called, value) -> diagnosis.term(called, Values.of(value.get())));
-        mistakes.forEach((hint, value) -> diagnosis.mistake(hint, () -> Values.of(value.get())));
+        boolean changed = judge.anyChanged();
+        Diagnosis diagnosis = diagnosis();
         String hint = diagnosis.of(yours);
+        if (hint.isEmpty() && changed) {
+            hint = "the values are right, but an argument was written into, which must stay as it is";
+        }
         if (!hint.isEmpty()) {
             return wrong(hint);
         }
         String off = String.format(Locale.ROOT, "within %.0e of %s", diagnosis.error(yours), truth);
         return new Verdict(Verdict.State.RIGHT, name, shown ? off : "");
+    }
+
+    /** What finds out how values are wrong. */
+    Diagnosis diagnosis() {
+        Diagnosis diagnosis = new Diagnosis(truth, tolerance, judge.sizes());
+        terms.forEach((called, value) -> diagnosis.term(called, Values.of(value.get())));
+        mistakes.forEach((hint, value) -> diagnosis.mistake(hint, () -> Values.of(value.get())));
+        return diagnosis;
     }
 
     /** Whether a skeleton says that it was not filled in. */

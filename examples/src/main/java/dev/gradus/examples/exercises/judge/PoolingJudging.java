@@ -15,8 +15,8 @@ final class PoolingJudging {
     private PoolingJudging(PoolingTask answer, Judge judge) {
         this.answer = answer;
         this.judge = judge;
-        Values normal = judge.normal(
-                "x", judge.size("N", 3), judge.size("C", 5), judge.size("H", 8), judge.size("W", 7));
+        Values normal =
+                judge.normal("x", judge.size("N", 3), judge.size("C", 5), judge.size("H", 8), judge.size("W", 7));
         x = Values.of(normal.tensor().sub(1));
     }
 
@@ -39,9 +39,12 @@ final class PoolingJudging {
     private void max(String how, int kernelSize, int stride) {
         Part forward = judge.part("max pool" + how, () -> answer.maxPool(x.images(), kernelSize, stride))
                 .expect(() -> max(x.tensor(), kernelSize, stride))
-                .mistake("the maximum begins at 0, and everything is smaller", () -> max(x.tensor(), kernelSize, stride)
-                        .relu())
-                .mistake("the minimum", () -> max(x.tensor().neg(), kernelSize, stride).neg())
+                .mistake(
+                        "the maximum begins at 0, and everything is smaller",
+                        () -> max(x.tensor(), kernelSize, stride).relu())
+                .mistake(
+                        "the minimum",
+                        () -> max(x.tensor().neg(), kernelSize, stride).neg())
                 .mistake("the mean", () -> avg(x.tensor(), kernelSize, stride))
                 .mistake(
                         "off by one: the window's last row and column are left out",
@@ -49,6 +52,7 @@ final class PoolingJudging {
                 .judge();
         Values dOut = judge.normal(
                 "dOut", Values.of(max(x.tensor(), kernelSize, stride)).shape());
+        boolean overlaps = stride < kernelSize && dOut.shape()[2] > 1;
         judge.gradient(
                         "gradient of max pool's x" + how,
                         () -> answer.maxPoolGradient(dOut.images(), x.images(), kernelSize, stride),
@@ -62,7 +66,8 @@ final class PoolingJudging {
                 .mistake(
                         "each pixel of a window gets a share: that is the mean's gradient",
                         () -> gradient(t -> avg(t, kernelSize, stride), dOut))
-                .mistake(
+                .mistakeIf(
+                        overlaps,
                         "a pixel that is the largest of several windows keeps the gradient of the last: add them up",
                         () -> lastOfMax(dOut, kernelSize, stride))
                 .judge();
@@ -71,13 +76,16 @@ final class PoolingJudging {
     private void avg(String how, int kernelSize, int stride) {
         Part forward = judge.part("average pool" + how, () -> answer.avgPool(x.images(), kernelSize, stride))
                 .expect(() -> avg(x.tensor(), kernelSize, stride))
-                .mistake("the sum, not the mean", () -> avg(x.tensor(), kernelSize, stride)
-                        .mul(kernelSize * kernelSize))
-                .mistake("divided by the window's rows only", () -> avg(x.tensor(), kernelSize, stride)
-                        .mul(kernelSize))
+                .mistake(
+                        "the sum, not the mean",
+                        () -> avg(x.tensor(), kernelSize, stride).mul(kernelSize * kernelSize))
+                .mistake(
+                        "divided by the window's rows only",
+                        () -> avg(x.tensor(), kernelSize, stride).mul(kernelSize))
                 .judge();
         Values dOut = judge.normal(
                 "dOut", Values.of(avg(x.tensor(), kernelSize, stride)).shape());
+        boolean overlaps = stride < kernelSize && dOut.shape()[2] > 1;
         judge.gradient(
                         "gradient of average pool's x" + how,
                         () -> answer.avgPoolGradient(dOut.images(), x.images(), kernelSize, stride),
@@ -88,7 +96,8 @@ final class PoolingJudging {
                 .mistake(
                         "each pixel gets the whole gradient, not its share",
                         () -> gradient(t -> avg(t, kernelSize, stride), dOut).mul(kernelSize * kernelSize))
-                .mistake(
+                .mistakeIf(
+                        overlaps,
                         "a pixel of several windows keeps the gradient of the last: add them up",
                         () -> lastOfAvg(dOut, kernelSize, stride))
                 .judge();

@@ -27,12 +27,18 @@ final class RegularizationJudging {
         Part forward = judge.part("dropout (N, D)", () -> answer.dropout(x.matrix(), u.matrix(), P))
                 .expect(() -> in.mul(kept).div(1 - P))
                 .mistake("what is kept is not divided by 1 − p", () -> in.mul(kept))
-                .mistake("what is kept is divided by p, not 1 − p", () -> in.mul(kept).div(P))
-                .mistake("what is kept is multiplied by 1 − p, not divided", () -> in.mul(kept).mul(1 - P))
-                .mistake("p is the probability of being dropped, not of being kept", () -> in.mul(
-                                kept.neg().add(1))
-                        .div(P))
-                .mistake("u ≥ p is dropped: it should be kept", () -> in.mul(kept.neg().add(1)).div(1 - P))
+                .mistake(
+                        "what is kept is divided by p, not 1 − p",
+                        () -> in.mul(kept).div(P))
+                .mistake(
+                        "what is kept is multiplied by 1 − p, not divided",
+                        () -> in.mul(kept).mul(1 - P))
+                .mistake(
+                        "p is the probability of being dropped, not of being kept",
+                        () -> in.mul(kept.neg().add(1)).div(P))
+                .mistake(
+                        "u ≥ p is dropped: it should be kept",
+                        () -> in.mul(kept.neg().add(1)).div(1 - P))
                 .judge();
         judge.gradient(
                         "gradient of dropout's x (N, D)",
@@ -41,15 +47,16 @@ final class RegularizationJudging {
                         v -> answer.dropout(v.matrix(), u.matrix(), P),
                         dOut)
                 .after(forward)
-                .mistake("it passes where the value was dropped, too", () -> dOut.tensor().div(1 - P))
+                .mistake(
+                        "it passes where the value was dropped, too",
+                        () -> dOut.tensor().div(1 - P))
                 .mistake("it passes everywhere as it is", dOut::tensor)
-                .mistake("the factor 1 / (1 − p) is missing", () -> dOut.tensor().mul(kept))
+                .mistake(
+                        "the factor 1 / (1 − p) is missing", () -> dOut.tensor().mul(kept))
                 .judge();
         judge.part("dropout in evaluation (N, D)", () -> answer.dropoutInEvaluation(x.matrix(), P))
                 .expect(() -> x)
-                .mistake(
-                        "multiplied by 1 − p: inverted dropout has made up for that in training",
-                        () -> x.times(1 - P))
+                .mistake("multiplied by 1 − p: inverted dropout has made up for that in training", () -> x.times(1 - P))
                 .mistake(
                         "divided by 1 − p: inverted dropout has made up for that in training",
                         () -> x.times(1 / (1 - P)))
@@ -72,8 +79,7 @@ final class RegularizationJudging {
                         "the true class's share s/C is missing",
                         () -> crossEntropy(s, wanted(y, c, SMOOTHING, c, -SMOOTHING / c)))
                 .mistake(
-                        "the true class has 1, not 1 − s",
-                        () -> crossEntropy(s, wanted(y, c, SMOOTHING, c, SMOOTHING)))
+                        "the true class has 1, not 1 − s", () -> crossEntropy(s, wanted(y, c, SMOOTHING, c, SMOOTHING)))
                 .judge();
         Values large = scores.times(1000);
         judge.part(

@@ -21,7 +21,8 @@ final class SoftmaxJudging {
         judge.part("scores (N, C)", () -> answer.scores(problem.x.matrix(), problem.w.matrix(), problem.b.vector()))
                 .expect(() -> problem.scores(w, b))
                 .mistake("the bias b is missing", () -> problem.scores(w, b.mul(0)))
-                .mistakeAtEqualSizes(
+                .mistakeIf(
+                        judge.hasEqualSizes(),
                         "the weight is transposed: w[d][c] in place of w[c][d]",
                         () -> problem.scores(w.transpose(0, 1), b))
                 .judge();

@@ -47,8 +47,10 @@ final class TwoLayerJudging {
         Part affine = judge.part("affine (N, M)", () -> answer.affine(x.matrix(), w1.matrix(), b1.vector()))
                 .expect(() -> in.matmul(w.transpose(0, 1)).add(b))
                 .mistake("the bias b is missing", () -> in.matmul(w.transpose(0, 1)))
-                .mistakeAtEqualSizes(
-                        "the weight is transposed: w[d][m] in place of w[m][d]", () -> in.matmul(w).add(b))
+                .mistakeIf(
+                        judge.hasEqualSizes(),
+                        "the weight is transposed: w[d][m] in place of w[m][d]",
+                        () -> in.matmul(w).add(b))
                 .judge();
         judge.gradient(
                         "gradient of affine's x (N, D)",
@@ -57,9 +59,9 @@ final class TwoLayerJudging {
                         v -> answer.affine(v.matrix(), w1.matrix(), b1.vector()),
                         dHidden)
                 .after(affine)
-                .mistakeAtEqualSizes(
-                        "the weight is transposed: w[d][m] in place of w[m][d]",
-                        () -> dOut.matmul(w.transpose(0, 1)))
+                .mistakeIf(
+                        judge.hasEqualSizes(),
+                        "the weight is transposed: w[d][m] in place of w[m][d]", () -> dOut.matmul(w.transpose(0, 1)))
                 .judge();
         judge.gradient(
                         "gradient of affine's w (M, D)",
@@ -94,7 +96,9 @@ final class TwoLayerJudging {
         Part relu = judge.part("relu", () -> answer.relu(in.matrix()))
                 .expect(() -> in.tensor().relu())
                 .mistake("the absolute value", () -> in.tensor().abs())
-                .mistake("the smaller of 0 and x, not the larger", () -> in.tensor().neg().relu().neg())
+                .mistake(
+                        "the smaller of 0 and x, not the larger",
+                        () -> in.tensor().neg().relu().neg())
                 .judge();
         judge.gradient(
                         "gradient of relu",
@@ -105,9 +109,15 @@ final class TwoLayerJudging {
                 .after(relu)
                 .mistake("it passes everywhere, not only where x was above 0", () -> dOut)
                 .mistake("it asks whether dOut is above 0, not x", dOut::relu)
-                .mistake("it passes where x was below 0", () -> dOut.mul(in.tensor().lt(0).to(dOut.dtype())))
-                .mistake("dOut is missing: that is the derivative alone", () -> in.tensor().gt(0).to(dOut.dtype()))
-                .mistake("times x: that is dOut · relu(x)", () -> dOut.mul(in.tensor().relu()))
+                .mistake(
+                        "it passes where x was below 0",
+                        () -> dOut.mul(in.tensor().lt(0).to(dOut.dtype())))
+                .mistake(
+                        "dOut is missing: that is the derivative alone",
+                        () -> in.tensor().gt(0).to(dOut.dtype()))
+                .mistake(
+                        "times x: that is dOut · relu(x)",
+                        () -> dOut.mul(in.tensor().relu()))
                 .judge();
     }
 
@@ -131,7 +141,9 @@ final class TwoLayerJudging {
                         () -> dOut.mul(in.tensor()).mul(in.tensor().neg().add(1)))
                 .mistake("the factor 1 − s is missing", () -> dOut.mul(s))
                 .mistake("the factor s is missing", () -> dOut.mul(s.neg().add(1)))
-                .mistake("dOut is missing: that is the derivative alone", () -> s.mul(s.neg().add(1)))
+                .mistake(
+                        "dOut is missing: that is the derivative alone",
+                        () -> s.mul(s.neg().add(1)))
                 .judge();
     }
 
@@ -154,7 +166,9 @@ final class TwoLayerJudging {
                         this::scores,
                         dScores)
                 .after(scores)
-                .mistake("the relu is left out on the way back", () -> dActive.transpose(0, 1).matmul(x.tensor()))
+                .mistake(
+                        "the relu is left out on the way back",
+                        () -> dActive.transpose(0, 1).matmul(x.tensor()))
                 .mistake(
                         "relu's gradient asks whether dOut is above 0, not what went in",
                         () -> dActive.relu().transpose(0, 1).matmul(x.tensor()))

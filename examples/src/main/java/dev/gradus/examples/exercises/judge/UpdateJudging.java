@@ -67,21 +67,30 @@ final class UpdateJudging {
 
     private void momentum() {
         double[] v = new double[start.size()];
-        part("momentum", (p, g, t) -> answer.momentum(p, g, v, LR, MU), m -> new Sgd(m, Sgd.lr(LR).momentum(MU)))
+        part(
+                        "momentum",
+                        (p, g, t) -> answer.momentum(p, g, v, LR, MU),
+                        m -> new Sgd(m, Sgd.lr(LR).momentum(MU)))
                 .mistake("the velocity is forgotten from step to step", () -> byRule((p, g, s, t) -> p - LR * g))
-                .mistake("it climbs: the step must be against the gradient", () -> byRule((p, g, s, t) -> {
-                    s[0] = MU * s[0] + g;
-                    return p + LR * s[0];
-                }))
-                .mistake("the gradient has a factor 1 − µ, which this rule has not", () -> byRule((p, g, s, t) -> {
-                    s[0] = MU * s[0] + (1 - MU) * g;
-                    return p - LR * s[0];
-                }))
-                .mistake("off by one: the step is taken with the velocity of the step before", () -> byRule((p, g, s, t) -> {
-                    double moved = p - LR * s[0];
-                    s[0] = MU * s[0] + g;
-                    return moved;
-                }))
+                .mistake(
+                        "it climbs: the step must be against the gradient",
+                        () -> byRule((p, g, s, t) -> {
+                            s[0] = MU * s[0] + g;
+                            return p + LR * s[0];
+                        }))
+                .mistake(
+                        "the gradient has a factor 1 − µ, which this rule has not",
+                        () -> byRule((p, g, s, t) -> {
+                            s[0] = MU * s[0] + (1 - MU) * g;
+                            return p - LR * s[0];
+                        }))
+                .mistake(
+                        "off by one: the step is taken with the velocity of the step before",
+                        () -> byRule((p, g, s, t) -> {
+                            double moved = p - LR * s[0];
+                            s[0] = MU * s[0] + g;
+                            return moved;
+                        }))
                 .judge();
     }
 
@@ -91,22 +100,30 @@ final class UpdateJudging {
                         "RMSprop",
                         (p, g, t) -> answer.rmsProp(p, g, state, LR, ALPHA, EPS),
                         m -> new RmsProp(m, RmsProp.lr(LR).alpha(ALPHA).eps(EPS)))
-                .mistake("α and 1 − α are exchanged", () -> byRule((p, g, s, t) -> {
-                    s[0] = (1 - ALPHA) * s[0] + ALPHA * g * g;
-                    return p - LR * g / (Math.sqrt(s[0]) + EPS);
-                }))
-                .mistake("ε stands inside the root", () -> byRule((p, g, s, t) -> {
-                    s[0] = ALPHA * s[0] + (1 - ALPHA) * g * g;
-                    return p - LR * g / Math.sqrt(s[0] + EPS);
-                }))
-                .mistake("the root is missing", () -> byRule((p, g, s, t) -> {
-                    s[0] = ALPHA * s[0] + (1 - ALPHA) * g * g;
-                    return p - LR * g / (s[0] + EPS);
-                }))
-                .mistake("it climbs: the step must be against the gradient", () -> byRule((p, g, s, t) -> {
-                    s[0] = ALPHA * s[0] + (1 - ALPHA) * g * g;
-                    return p + LR * g / (Math.sqrt(s[0]) + EPS);
-                }))
+                .mistake(
+                        "α and 1 − α are exchanged",
+                        () -> byRule((p, g, s, t) -> {
+                            s[0] = (1 - ALPHA) * s[0] + ALPHA * g * g;
+                            return p - LR * g / (Math.sqrt(s[0]) + EPS);
+                        }))
+                .mistake(
+                        "ε stands inside the root",
+                        () -> byRule((p, g, s, t) -> {
+                            s[0] = ALPHA * s[0] + (1 - ALPHA) * g * g;
+                            return p - LR * g / Math.sqrt(s[0] + EPS);
+                        }))
+                .mistake(
+                        "the root is missing",
+                        () -> byRule((p, g, s, t) -> {
+                            s[0] = ALPHA * s[0] + (1 - ALPHA) * g * g;
+                            return p - LR * g / (s[0] + EPS);
+                        }))
+                .mistake(
+                        "it climbs: the step must be against the gradient",
+                        () -> byRule((p, g, s, t) -> {
+                            s[0] = ALPHA * s[0] + (1 - ALPHA) * g * g;
+                            return p + LR * g / (Math.sqrt(s[0]) + EPS);
+                        }))
                 .judge();
     }
 
@@ -121,14 +138,18 @@ final class UpdateJudging {
                 .mistake("off by one: the bias correction takes t + 1", () -> byRule(adam(BETA1, BETA2, 1, 1)))
                 .mistake("β₁ and β₂ are exchanged", () -> byRule(adam(BETA2, BETA1, 1, 0)))
                 .mistake("it climbs: the step must be against the gradient", () -> byRule(adam(BETA1, BETA2, -1, 0)))
-                .mistake("ε stands inside the root", () -> byRule((p, g, s, t) -> {
-                    double mean = moments(s, g, BETA1, BETA2, t);
-                    return p - LR * mean / Math.sqrt(s[1] / (1 - Math.pow(BETA2, t)) + EPS);
-                }))
-                .mistake("the root is missing", () -> byRule((p, g, s, t) -> {
-                    double mean = moments(s, g, BETA1, BETA2, t);
-                    return p - LR * mean / (s[1] / (1 - Math.pow(BETA2, t)) + EPS);
-                }))
+                .mistake(
+                        "ε stands inside the root",
+                        () -> byRule((p, g, s, t) -> {
+                            double mean = moments(s, g, BETA1, BETA2, t);
+                            return p - LR * mean / Math.sqrt(s[1] / (1 - Math.pow(BETA2, t)) + EPS);
+                        }))
+                .mistake(
+                        "the root is missing",
+                        () -> byRule((p, g, s, t) -> {
+                            double mean = moments(s, g, BETA1, BETA2, t);
+                            return p - LR * mean / (s[1] / (1 - Math.pow(BETA2, t)) + EPS);
+                        }))
                 .judge();
     }
 
@@ -148,7 +169,7 @@ final class UpdateJudging {
 
     private Part part(String name, Step step, Function<Module, Optimizer> optimizer) {
         return judge.part(name + ", " + STEPS + " steps", () -> {
-                    double[] p = start.vector();
+                    double[] p = start.vector().clone();
                     for (int t = 1; t <= STEPS; t++) {
                         step.apply(p, gradient(t).vector(), t);
                     }

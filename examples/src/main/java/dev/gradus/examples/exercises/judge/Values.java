@@ -18,6 +18,8 @@ final class Values {
 
     private final int[] shape;
     private final double[] data;
+    /** The rows that were handed out last. */
+    private double[][] handed = {};
 
     Values(int[] shape, double... data) {
         this.shape = shape;
@@ -117,35 +119,56 @@ final class Values {
     }
 
     double[] vector() {
-        return data.clone();
+        return rows(data.length)[0];
     }
 
     double[][] matrix() {
-        double[][] rows = new double[shape[0]][];
-        for (int i = 0; i < rows.length; i++) {
-            rows[i] = Arrays.copyOfRange(data, i * shape[1], (i + 1) * shape[1]);
-        }
-        return rows;
+        return rows(shape[1]);
     }
 
     double[][][] sequence() {
-        double[][][] steps = new double[shape[0]][][];
-        int size = shape[1] * shape[2];
-        for (int t = 0; t < steps.length; t++) {
-            double[] step = Arrays.copyOfRange(data, t * size, (t + 1) * size);
-            steps[t] = new Values(new int[] {shape[1], shape[2]}, step).matrix();
-        }
-        return steps;
+        return group(rows(shape[2]), shape[1]);
     }
 
     double[][][][] images() {
+        double[][][] maps = group(rows(shape[3]), shape[2]);
         double[][][][] images = new double[shape[0]][][][];
-        int size = shape[1] * shape[2] * shape[3];
         for (int n = 0; n < images.length; n++) {
-            double[] image = Arrays.copyOfRange(data, n * size, (n + 1) * size);
-            images[n] = new Values(new int[] {shape[1], shape[2], shape[3]}, image).sequence();
+            images[n] = Arrays.copyOfRange(maps, n * shape[1], (n + 1) * shape[1]);
         }
         return images;
+    }
+
+    private double[][] rows(int length) {
+        double[][] rows = new double[data.length / length][];
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] = Arrays.copyOfRange(data, i * length, (i + 1) * length);
+        }
+        handed = rows.clone();
+        return rows;
+    }
+
+    private static double[][][] group(double[][] rows, int size) {
+        double[][][] groups = new double[rows.length / size][][];
+        for (int i = 0; i < groups.length; i++) {
+            groups[i] = Arrays.copyOfRange(rows, i * size, (i + 1) * size);
+        }
+        return groups;
+    }
+
+    void handNothingOut() {
+        handed = new double[][] {};
+    }
+
+    /** Whether somebody has written into what was handed out last. */
+    boolean isChanged() {
+        for (int i = 0; i < handed.length; i++) {
+            int length = handed[i].length;
+            if (!Arrays.equals(handed[i], 0, length, data, i * length, (i + 1) * length)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     Tensor tensor() {

@@ -23,8 +23,12 @@ public final class ConvolutionSolution implements ConvolutionTask {
                     for (int j = 0; j < columns; j++) {
                         int at = j;
                         row[j] = b[f];
-                        walk(picture, filter, i * stride - padding, j * stride - padding, (c, y, z, r, s) ->
-                                row[at] += picture[c][y][z] * filter[c][r][s]);
+                        walk(
+                                picture,
+                                filter,
+                                i * stride - padding,
+                                j * stride - padding,
+                                (c, y, z, r, s) -> row[at] += picture[c][y][z] * filter[c][r][s]);
                     }
                 }
             }
@@ -58,8 +62,12 @@ public final class ConvolutionSolution implements ConvolutionTask {
                 for (int i = 0; i < dOut[n][f].length; i++) {
                     for (int j = 0; j < dOut[n][f][i].length; j++) {
                         double d = dOut[n][f][i][j];
-                        walk(dPicture, filter, i * stride - padding, j * stride - padding, (c, y, z, r, s) ->
-                                dPicture[c][y][z] += d * filter[c][r][s]);
+                        walk(
+                                dPicture,
+                                filter,
+                                i * stride - padding,
+                                j * stride - padding,
+                                (c, y, z, r, s) -> dPicture[c][y][z] += d * filter[c][r][s]);
                     }
                 }
             }
@@ -78,8 +86,12 @@ public final class ConvolutionSolution implements ConvolutionTask {
                 for (int i = 0; i < dOut[n][f].length; i++) {
                     for (int j = 0; j < dOut[n][f][i].length; j++) {
                         double d = dOut[n][f][i][j];
-                        walk(picture, dFilter, i * stride - padding, j * stride - padding, (c, y, z, r, s) ->
-                                dFilter[c][r][s] += d * picture[c][y][z]);
+                        walk(
+                                picture,
+                                dFilter,
+                                i * stride - padding,
+                                j * stride - padding,
+                                (c, y, z, r, s) -> dFilter[c][r][s] += d * picture[c][y][z]);
                     }
                 }
             }

@@ -52,8 +52,7 @@ public final class LongShortTermMemorySolution implements LstmTask {
     }
 
     @Override
-    public double[][][] sequence(
-            double[][][] x, double[][] h, double[][] c, double[][] wx, double[][] wh, double[] b) {
+    public double[][][] sequence(double[][][] x, double[][] h, double[][] c, double[][] wx, double[][] wh, double[] b) {
         double[][][] all = new double[x.length][][];
         double[][] hidden = h;
         double[][] state = c;
@@ -86,8 +85,7 @@ public final class LongShortTermMemorySolution implements LstmTask {
         for (int n = 0; n < c.length; n++) {
             for (int k = 0; k < size; k++) {
                 double shown = Math.tanh(next[n][k]);
-                gradient[n][k] =
-                        dNext[n][k] + dHidden[n][k] * sigmoid(gates[n][3 * size + k]) * (1 - shown * shown);
+                gradient[n][k] = dNext[n][k] + dHidden[n][k] * sigmoid(gates[n][3 * size + k]) * (1 - shown * shown);
             }
         }
         return gradient;

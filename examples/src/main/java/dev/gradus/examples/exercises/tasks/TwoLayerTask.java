@@ -30,5 +30,6 @@ public interface TwoLayerTask {
     double[][] scores(double[][] x, double[][] w1, double[] b1, double[][] w2, double[] b2);
 
     /** The gradient of w1, (H, D), from that of the scores, (N, C). */
-    double[][] firstWeightGradient(double[][] dScores, double[][] x, double[][] w1, double[] b1, double[][] w2, double[] b2);
+    double[][] firstWeightGradient(
+            double[][] dScores, double[][] x, double[][] w1, double[] b1, double[][] w2, double[] b2);
 }

@@ -12,6 +12,5 @@ public interface UpdateTask {
     void rmsProp(double[] p, double[] g, double[] s, double lr, double alpha, double eps);
 
     /** Step t of Adam, the first of which is 1; m and v are the moments. */
-    void adam(
-            double[] p, double[] g, double[] m, double[] v, int t, double lr, double beta1, double beta2, double eps);
+    void adam(double[] p, double[] g, double[] m, double[] v, int t, double lr, double beta1, double beta2, double eps);
 }

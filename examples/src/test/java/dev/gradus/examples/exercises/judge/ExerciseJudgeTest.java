@@ -3,6 +3,8 @@ package dev.gradus.examples.exercises.judge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gradus.memory.TensorScope;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -41,6 +43,28 @@ final class ExerciseJudgeTest {
         assertThatThrownBy(() -> Exercises.get(1).judgeOther("seven"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("SoftmaxTask, got java.lang.String");
+    }
+
+    /** Each mistake that a part knows gives values of its own, which the judge takes for no other mistake and not for right. */
+    @ParameterizedTest
+    @MethodSource("exercises")
+    @SuppressWarnings("try") // the scope acts by being open
+    void tellsItsMistakesApart(Exercise<?> exercise) {
+        try (TensorScope scope = TensorScope.open()) {
+            List<Part> parts = new ArrayList<>(solved(exercise, false));
+            parts.addAll(solved(exercise, true));
+            assertThat(parts).anySatisfy(part -> assertThat(part.mistakes()).isNotEmpty());
+            for (Part part : parts) {
+                Diagnosis diagnosis = part.diagnosis();
+                part.mistakes().forEach((hint, value) -> assertThat(diagnosis.of(Values.of(value.get())))
+                        .as(part.verdict().part())
+                        .isEqualTo(hint));
+            }
+        }
+    }
+
+    private static <T> List<Part> solved(Exercise<T> exercise, boolean equalSizes) {
+        return Judge.parts(exercise.judging(), exercise.solution().get(), equalSizes);
     }
 
     static Stream<Wrong> wrongAnswers() {
