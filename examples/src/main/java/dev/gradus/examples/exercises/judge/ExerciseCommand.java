@@ -25,9 +25,9 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "%nExamples:",
-            "  gradus exercise                what there is, in which file, and how far you are",
+            "  gradus exercise                what there is, and how far you are",
             "  gradus exercise 1              judges exercise 1 as you wrote it",
-            "  gradus exercise 1 --solution   judges the solution, which shows what a right answer looks like",
+            "  gradus exercise 1 --solution   judges the solution: what the end looks like",
             "%n'right' within the tolerance, 'wrong' with a hint, 'open' not written yet, 'waits' for another part that"
                     + " must be right first. The exit code is 0 where all is right, else 1."
         })
@@ -47,6 +47,13 @@ public final class ExerciseCommand implements Callable<Integer> {
             description =
                     "Judge another class: its full name; it implements the exercise's task and takes no arguments.")
     private String className;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help.")
+    @SuppressWarnings("unused") // picocli acts on it
+    private boolean help;
 
     /** Made by picocli. */
     public ExerciseCommand() {}

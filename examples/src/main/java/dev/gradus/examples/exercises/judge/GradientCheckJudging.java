@@ -12,8 +12,10 @@ final class GradientCheckJudging {
 
     static void judge(GradientCheckTask answer, Judge judge) {
         Values x = judge.normal("x", judge.size("D", 5));
-        judge.part("gradient (D)", () -> answer.gradient(
-                        GradientCheckJudging::f, x.vector().clone(), STEP))
+        judge.part(
+                        "gradient (D)",
+                        () -> answer.gradient(
+                                GradientCheckJudging::f, x.vector().clone(), STEP))
                 .expect(() -> differences(x, STEP, STEP))
                 .mistake("the difference to one side, f(x + h) − f(x)", () -> differences(x, STEP, 0))
                 .mistake("the difference to one side, f(x) − f(x − h)", () -> differences(x, 0, STEP))

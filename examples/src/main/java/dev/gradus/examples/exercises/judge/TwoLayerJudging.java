@@ -61,7 +61,8 @@ final class TwoLayerJudging {
                 .after(affine)
                 .mistakeIf(
                         judge.hasEqualSizes(),
-                        "the weight is transposed: w[d][m] in place of w[m][d]", () -> dOut.matmul(w.transpose(0, 1)))
+                        "the weight is transposed: w[d][m] in place of w[m][d]",
+                        () -> dOut.matmul(w.transpose(0, 1)))
                 .judge();
         judge.gradient(
                         "gradient of affine's w (M, D)",

@@ -56,9 +56,10 @@ final class ExerciseJudgeTest {
             assertThat(parts).anySatisfy(part -> assertThat(part.mistakes()).isNotEmpty());
             for (Part part : parts) {
                 Diagnosis diagnosis = part.diagnosis();
-                part.mistakes().forEach((hint, value) -> assertThat(diagnosis.of(Values.of(value.get())))
-                        .as(part.verdict().part())
-                        .isEqualTo(hint));
+                part.mistakes()
+                        .forEach((hint, value) -> assertThat(diagnosis.of(Values.of(value.get())))
+                                .as(part.verdict().part())
+                                .isEqualTo(hint));
             }
         }
     }
@@ -68,7 +69,14 @@ final class ExerciseJudgeTest {
     }
 
     static Stream<Wrong> wrongAnswers() {
-        return Stream.of(WrongSoftmax.all()).flatMap(List::stream);
+        return Stream.of(
+                        WrongSoftmax.all(),
+                        WrongSvm.all(),
+                        WrongTwoLayer.all(),
+                        WrongUpdate.all(),
+                        WrongConvolution.all(),
+                        WrongBatchNorm.all())
+                .flatMap(List::stream);
     }
 
     @ParameterizedTest
