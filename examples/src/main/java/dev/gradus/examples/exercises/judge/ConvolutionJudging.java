@@ -36,11 +36,11 @@ final class ConvolutionJudging {
 
     private Part forward(String name, int stride, int padding) {
         return judge.part(name, () -> answer.forward(x.images(), w.images(), b.vector(), stride, padding))
-                .expect(() -> convolve(x.tensor(), w.tensor(), stride, padding))
-                .mistake(
-                        "the bias b is missing",
+                .term(
+                        "the sum of products",
                         () -> convolve(x.tensor(), w.tensor(), stride, padding)
-                                .sub(b.tensor().reshape(1, b.size(), 1, 1)))
+                                .sub(convolve(x.tensor(), w.tensor().mul(0), stride, padding)))
+                .term("the bias b", () -> convolve(x.tensor(), w.tensor().mul(0), stride, padding))
                 .mistake(
                         "the filter is turned by 180 degrees, as in mathematics; networks do not",
                         () -> convolve(x.tensor(), Arranging.flip(w.tensor(), 2, 3), stride, padding))

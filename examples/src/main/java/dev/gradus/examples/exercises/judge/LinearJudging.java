@@ -3,17 +3,36 @@ package dev.gradus.examples.exercises.judge;
 import static dev.gradus.examples.exercises.judge.LinearProblem.LAMBDA;
 
 import dev.gradus.examples.exercises.tasks.LinearClassifierTask;
+import dev.gradus.tensor.Tensor;
 
 /** Judges the loss of a linear classifier and its gradient, whichever loss it is. */
 final class LinearJudging {
     private final LinearClassifierTask answer;
     private final Judge judge;
     private final LinearProblem problem;
+    private final String mistake;
+    private final Tensor wrongScoreGradient;
 
-    LinearJudging(LinearClassifierTask answer, Judge judge, LinearProblem problem) {
+    /**
+     * Prepares it.
+     *
+     * @param answer the answer
+     * @param judge who is asked
+     * @param problem with the loss
+     * @param mistake a mistake that has to do with the true class
+     * @param wrongScoreGradient the gradient of the scores (N, C) that one gets by it
+     */
+    LinearJudging(
+            LinearClassifierTask answer,
+            Judge judge,
+            LinearProblem problem,
+            String mistake,
+            Tensor wrongScoreGradient) {
         this.answer = answer;
         this.judge = judge;
         this.problem = problem;
+        this.mistake = mistake;
+        this.wrongScoreGradient = wrongScoreGradient;
     }
 
     /**
@@ -51,6 +70,12 @@ final class LinearJudging {
                 .numerical()
                 .term("the data's part", () -> problem.w.gradient(v -> loss(v, problem.b, 0)))
                 .term("the regulariser's part", problem::regularizerGradient);
+        gradient.mistake(
+                mistake,
+                () -> wrongScoreGradient
+                        .transpose(0, 1)
+                        .matmul(problem.x.tensor())
+                        .add(problem.regularizerGradient().tensor()));
         problem.offByOne(gradient, p -> p.weightGradient().plus(1, problem.regularizerGradient()))
                 .judge();
     }
@@ -63,7 +88,10 @@ final class LinearJudging {
                 .after(loss)
                 .numerical()
                 .expect(() -> problem.b.gradient(v -> loss(problem.w, v, LAMBDA)))
-                .mistake("b is not regularised", () -> problem.biasGradient().plus(2 * LAMBDA, problem.b));
+                .mistake(mistake, () -> wrongScoreGradient.sum(0))
+                .mistake(
+                        "b has a regulariser here, which it has not in the loss",
+                        () -> problem.biasGradient().plus(2 * LAMBDA, problem.b));
         problem.offByOne(gradient, LinearProblem::biasGradient).judge();
     }
 }

@@ -12,15 +12,18 @@ final class SoftmaxJudging {
         LinearProblem problem = new LinearProblem(judge, Losses::crossEntropy);
         scores(answer, judge, problem);
         probabilities(answer, judge);
-        new LinearJudging(answer, judge, problem).judge("ln C", Math.log(problem.b.size()), "the mean of −ln p");
+        Tensor p = problem.scores(problem.w.tensor(), problem.b.tensor()).softmax(1);
+        Tensor wrong = p.div((double) problem.y().length);
+        new LinearJudging(answer, judge, problem, "the −1 of the true class is missing", wrong)
+                .judge("ln C", Math.log(problem.b.size()), "the mean of −ln p");
     }
 
     private static void scores(SoftmaxTask answer, Judge judge, LinearProblem problem) {
         Tensor w = problem.w.tensor();
         Tensor b = problem.b.tensor();
         judge.part("scores (N, C)", () -> answer.scores(problem.x.matrix(), problem.w.matrix(), problem.b.vector()))
-                .expect(() -> problem.scores(w, b))
-                .mistake("the bias b is missing", () -> problem.scores(w, b.mul(0)))
+                .term("the sum of products", () -> problem.scores(w, b.mul(0)))
+                .term("the bias b", () -> problem.scores(w.mul(0), b))
                 .mistakeIf(
                         judge.hasEqualSizes(),
                         "the weight is transposed: w[d][c] in place of w[c][d]",

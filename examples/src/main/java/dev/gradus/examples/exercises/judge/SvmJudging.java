@@ -2,6 +2,7 @@ package dev.gradus.examples.exercises.judge;
 
 import dev.gradus.examples.exercises.tasks.SvmTask;
 import dev.gradus.ops.Losses;
+import dev.gradus.tensor.DType;
 import dev.gradus.tensor.Shape;
 import dev.gradus.tensor.Tensor;
 
@@ -16,13 +17,18 @@ final class SvmJudging {
         Values scores = judge.normal("scores", n, c);
         judge.part("margins (N, C)", () -> answer.margins(scores.matrix(), problem.y()))
                 .expect(() -> margins(scores, problem.y(), 1).mul(others(problem.y(), c)))
-                .mistake("the true class has a margin of 1 to itself", () -> margins(scores, problem.y(), 1))
+                .mistake("the true class is compared with itself, too", () -> margins(scores, problem.y(), 1))
                 .mistake("the 1 is missing", () -> margins(scores, problem.y(), 0))
                 .mistake(
                         "the true class's score and the other's are exchanged",
                         () -> margins(scores.times(-1), problem.y(), 1).mul(others(problem.y(), c)))
                 .judge();
-        new LinearJudging(answer, judge, problem).judge("C − 1", c - 1.0, "the mean of the margins' sums");
+        Values own = Values.of(problem.scores(problem.w.tensor(), problem.b.tensor()));
+        Tensor close =
+                margins(own, problem.y(), 1).mul(others(problem.y(), c)).gt(0).to(DType.FLOAT64);
+        String mistake = "the true class is left out: it is in each margin, too";
+        new LinearJudging(answer, judge, problem, mistake, close.div((double) n))
+                .judge("C − 1", c - 1.0, "the mean of the margins' sums");
     }
 
     private static Tensor margins(Values scores, int[] y, double margin) {

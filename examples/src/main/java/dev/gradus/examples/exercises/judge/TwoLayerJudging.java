@@ -45,8 +45,8 @@ final class TwoLayerJudging {
         Tensor b = b1.tensor();
         Tensor dOut = dHidden.tensor();
         Part affine = judge.part("affine (N, M)", () -> answer.affine(x.matrix(), w1.matrix(), b1.vector()))
-                .expect(() -> in.matmul(w.transpose(0, 1)).add(b))
-                .mistake("the bias b is missing", () -> in.matmul(w.transpose(0, 1)))
+                .term("the sum of products", () -> in.matmul(w.transpose(0, 1)))
+                .term("the bias b", () -> dOut.mul(0).add(b))
                 .mistakeIf(
                         judge.hasEqualSizes(),
                         "the weight is transposed: w[d][m] in place of w[m][d]",

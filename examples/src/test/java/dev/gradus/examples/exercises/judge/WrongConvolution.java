@@ -35,7 +35,9 @@ final class WrongConvolution implements ConvolutionTask {
                         (x, w, n, f, c, i, j, r, s) ->
                                 r < 2 && s < 2 ? pixel(x[n][c], i + r, j + s) * w[f][c][r][s] : 0,
                         "off by one: the last row and column of the filter"),
-                forward((x, w, n, f, c, i, j, r, s) -> -pixel(x[n][c], i + r, j + s) * w[f][c][r][s], "is"),
+                forward(
+                        (x, w, n, f, c, i, j, r, s) -> -pixel(x[n][c], i + r, j + s) * w[f][c][r][s],
+                        "the sum of products is −1 times what it should be: the sign is turned"),
                 new Wrong(7, new WrongConvolution(null, -1, 1), "gradient of w", "the sign is turned", false),
                 new Wrong(7, new WrongConvolution(null, 1.0 / 3, 1), "gradient of w", "divided by N once too", false),
                 new Wrong(7, new WrongConvolution(null, 1, 0.01), "gradient of b", "yours is 0.01", false));

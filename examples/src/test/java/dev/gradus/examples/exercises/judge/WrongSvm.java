@@ -11,16 +11,16 @@ abstract class WrongSvm implements SvmTask {
 
     static List<Wrong> all() {
         return List.of(
-                new Wrong(2, new OwnMargin(), "margins", "the true class has a margin of 1 to itself", false),
+                new Wrong(2, new OwnMargin(), "margins", "the true class is compared with itself", false),
                 new Wrong(2, new NoMargin(), "margins", "the 1 is missing", false),
                 new Wrong(2, new TransposedMargins(), "margins", "it is the transpose, and otherwise right", true),
                 new Wrong(2, new LossOfTheSum(), "loss C − 1", "1/N is missing: yours is N times", false),
-                new Wrong(2, new WithoutTrueClass(), "gradient of w", "the numerical gradient is", true),
+                new Wrong(2, new WithoutTrueClass(), "gradient of w", "the true class is left out", true),
                 new Wrong(2, new Gradient(-1, 1, 1), "gradient of w", "the data's part is −1 times", true),
                 new Wrong(2, new Gradient(-1, 1, -1), "gradient of w", "the sign is turned: yours is −1 times", true),
                 new Wrong(2, new Gradient(1, 7, 1), "gradient of w", "the data's part is N times", true),
                 new Wrong(2, new Gradient(1, 1, 0), "gradient of w", "the regulariser's part is missing", true),
-                new Wrong(2, new RegularizedBias(), "gradient of b", "b is not regularised", true));
+                new Wrong(2, new RegularizedBias(), "gradient of b", "b has a regulariser here", true));
     }
 
     @Override
