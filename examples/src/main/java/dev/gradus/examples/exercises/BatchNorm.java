@@ -6,8 +6,8 @@ import dev.gradus.examples.exercises.tasks.BatchNormTask;
  * Exercise 9: batch normalisation, of rows of D values.
  *
  * <p>Each column d is taken by itself. With the mean {@code µ = (1/N) Σ_i x[i][d]} and the variance
- * {@code σ² = (1/N) Σ_i (x[i][d] − µ)²} of the batch, {@code x̂ = (x − µ) / √(σ² + ε)} has the mean 0 and the variance 1
- * (almost, for ε). γ and β are learned, and give the column another scale and mean.
+ * {@code σ² = (1/N) Σ_i (x[i][d] − µ)²} of the batch, {@code x̂ = (x − µ) / √(σ² + ε)} has the mean 0 and the variance
+ * 1 (almost, for ε). γ and β are learned, and give the column another scale and mean.
  *
  * <p>Source: Ioffe and Szegedy, 2015, arXiv:1502.03167. Ask the judge: {@code ./gradus exercise 9}.
  */
@@ -54,8 +54,8 @@ public final class BatchNorm implements BatchNormTask {
     }
 
     /**
-     * {@code out[i][d] = γ[d] · (x[i][d] − mean[d]) / √(variance[d] + ε) + β[d]}: a row's result no longer depends on the rows
-     * beside it.
+     * {@code out[i][d] = γ[d] · (x[i][d] − mean[d]) / √(variance[d] + ε) + β[d]}: a row's result no longer depends on
+     * the rows beside it.
      *
      * @param x (N, D)
      * @param mean (D), the running one
@@ -96,8 +96,8 @@ public final class BatchNorm implements BatchNormTask {
     }
 
     /**
-     * {@code ∂L/∂x}, in training. x[i][d] is in x̂[i][d] itself, and through µ and σ² in every x̂[k][d] of its column. Draw the
-     * graph: x → µ, (x, µ) → σ², (x, µ, σ²) → x̂, and go back along each arrow.
+     * {@code ∂L/∂x}, in training. x[i][d] is in x̂[i][d] itself, and through µ and σ² in every x̂[k][d] of its column.
+     * Draw the graph: x → µ, (x, µ) → σ², (x, µ, σ²) → x̂, and go back along each arrow.
      *
      * @param dOut (N, D)
      * @param x (N, D)

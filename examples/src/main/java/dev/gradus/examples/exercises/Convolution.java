@@ -5,8 +5,9 @@ import dev.gradus.examples.exercises.tasks.ConvolutionTask;
 /**
  * Exercise 7: convolution by loops. Seven of them, one inside the other: slow, and easy to read.
  *
- * <p>A filter slides over a picture, {@code stride} pixels at a time; around the picture lie {@code padding} rows and columns of
- * zeros. The output has {@code H' = (H + 2 padding − K) / stride + 1} rows, rounded down, and W' columns alike.
+ * <p>A filter slides over a picture, {@code stride} pixels at a time; around the picture lie {@code padding} rows and
+ * columns of zeros. The output has {@code H' = (H + 2 padding − K) / stride + 1} rows, rounded down, and W' columns
+ * alike.
  *
  * <p>Backward needs no new idea: each product of forward, {@code out += x · w}, gives {@code dx += dOut · w} and
  * {@code dw += dOut · x} in the same loops.
@@ -15,8 +16,8 @@ import dev.gradus.examples.exercises.tasks.ConvolutionTask;
  */
 public final class Convolution implements ConvolutionTask {
     /**
-     * {@code out[n][f][i][j] = b[f] + Σ_c Σ_r Σ_s x[n][c][i · stride + r − padding][j · stride + s − padding] · w[f][c][r][s]},
-     * where what lies outside the picture is 0.
+     * {@code out[n][f][i][j] = b[f] + Σ_c Σ_r Σ_s x[n][c][i · stride + r − padding][j · stride + s − padding] ·
+     * w[f][c][r][s]}, where what lies outside the picture is 0.
      *
      * @param x (N, C, H, W)
      * @param w (F, C, K, K)

@@ -35,7 +35,8 @@ public final class Detection implements DetectionTask {
     }
 
     /**
-     * The area that two boxes share, as a share of the area that they cover together. Boxes that lie apart share nothing.
+     * The area that two boxes share, as a share of the area that they cover together. Boxes that lie apart share
+     * nothing.
      *
      * @param a (N, 4), boxes whose area is above 0
      * @param b (M, 4), such boxes
@@ -47,8 +48,9 @@ public final class Detection implements DetectionTask {
     }
 
     /**
-     * A network finds each object several times. Keep the box with the highest score, drop the others whose intersection over
-     * union with it is above the threshold, and go on with the best of what is left. A box that was dropped drops no other.
+     * A network finds each object several times. Keep the box with the highest score, drop the others whose
+     * intersection over union with it is above the threshold, and go on with the best of what is left. A box that was
+     * dropped drops no other.
      *
      * @param boxes (N, 4)
      * @param scores (N), no two equal

@@ -5,11 +5,11 @@ import dev.gradus.examples.exercises.tasks.LstmTask;
 /**
  * Exercise 12: a long short-term memory, step by step.
  *
- * <p>It reads a sequence of T steps and carries two states from one to the next: c, which it remembers, and h, which it shows.
- * A row of the gates holds four vectors of length H, one behind the other: i, f, g, o. σ is the sigmoid.
+ * <p>It reads a sequence of T steps and carries two states from one to the next: c, which it remembers, and h, which it
+ * shows. A row of the gates holds four vectors of length H, one behind the other: i, f, g, o. σ is the sigmoid.
  *
- * <p>Source: Hochreiter and Schmidhuber, 1997, DOI 10.1162/neco.1997.9.8.1735, with the forget gate that came later. Ask the
- * judge: {@code ./gradus exercise 12}.
+ * <p>Source: Hochreiter and Schmidhuber, 1997, DOI 10.1162/neco.1997.9.8.1735, with the forget gate that came later.
+ * Ask the judge: {@code ./gradus exercise 12}.
  */
 public final class LongShortTermMemory implements LstmTask {
     /**

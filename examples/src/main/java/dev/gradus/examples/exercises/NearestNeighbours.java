@@ -21,8 +21,8 @@ public final class NearestNeighbours implements NeighboursTask {
     }
 
     /**
-     * For each row of distances, the class that occurs most often among the k smallest. Where two classes occur equally often,
-     * the one with the smaller number.
+     * For each row of distances, the class that occurs most often among the k smallest. Where two classes occur equally
+     * often, the one with the smaller number.
      *
      * @param distances (N, M); leave them as they are
      * @param classes (M), the true classes of the training's pictures, 0 or more

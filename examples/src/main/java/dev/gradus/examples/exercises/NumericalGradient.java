@@ -10,9 +10,9 @@ import java.util.function.ToDoubleFunction;
  */
 public final class NumericalGradient implements GradientCheckTask {
     /**
-     * For each i, {@code (f(x + h eᵢ) − f(x − h eᵢ)) / 2h}: x with only element i moved by h, up and down. Its error falls with
-     * h²; that of the difference to one side, {@code (f(x + h eᵢ) − f(x)) / h}, only with h. When you return, x must be what it
-     * was.
+     * For each i, {@code (f(x + h eᵢ) − f(x − h eᵢ)) / 2h}: x with only element i moved by h, up and down. Its error
+     * falls with h²; that of the difference to one side, {@code (f(x + h eᵢ) − f(x)) / h}, only with h. When you
+     * return, x must be what it was.
      *
      * @param f the function, {@code f.applyAsDouble(x)}
      * @param x where, (D)
@@ -25,8 +25,8 @@ public final class NumericalGradient implements GradientCheckTask {
     }
 
     /**
-     * {@code max_i |a[i] − b[i]| / max_i max(|a[i]|, |b[i]|)}: the largest difference as a share of the largest value; 0 where
-     * both are zero throughout.
+     * {@code max_i |a[i] − b[i]| / max_i max(|a[i]|, |b[i]|)}: the largest difference as a share of the largest value;
+     * 0 where both are zero throughout.
      *
      * @param a (D)
      * @param b (D)

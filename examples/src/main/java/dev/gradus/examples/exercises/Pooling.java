@@ -6,14 +6,15 @@ import dev.gradus.examples.exercises.tasks.PoolingTask;
  * Exercise 8: pooling makes maps smaller.
  *
  * <p>A window of {@code kernelSize} rows and columns moves by {@code stride} over each map by itself. The output has
- * {@code H' = (H − kernelSize) / stride + 1} rows, rounded down, and W' columns alike. Where the stride is smaller than the
- * window, windows overlap: then a pixel gets a gradient from each window that it is in.
+ * {@code H' = (H − kernelSize) / stride + 1} rows, rounded down, and W' columns alike. Where the stride is smaller than
+ * the window, windows overlap: then a pixel gets a gradient from each window that it is in.
  *
  * <p>Ask the judge: {@code ./gradus exercise 8}.
  */
 public final class Pooling implements PoolingTask {
     /**
-     * {@code out[n][c][i][j] = max_{r, s} x[n][c][i · stride + r][j · stride + s]}, with r and s from 0 to kernelSize − 1.
+     * {@code out[n][c][i][j] = max_{r, s} x[n][c][i · stride + r][j · stride + s]}, with r and s from 0 to kernelSize −
+     * 1.
      *
      * @param x (N, C, H, W)
      * @param kernelSize rows and columns of the window

@@ -9,8 +9,8 @@ import dev.gradus.examples.exercises.tasks.RegularizationTask;
  */
 public final class Regularization implements RegularizationTask {
     /**
-     * Inverted dropout: a value is dropped, that is 0, where {@code u[i][d] < p}; the others are divided by {@code 1 − p}, so that
-     * the sum is the same in the mean.
+     * Inverted dropout: a value is dropped, that is 0, where {@code u[i][d] < p}; the others are divided by {@code 1 −
+     * p}, so that the sum is the same in the mean.
      *
      * @param x (N, D); leave it as it is
      * @param u (N, D), uniform draws from 0 to 1
@@ -49,9 +49,9 @@ public final class Regularization implements RegularizationTask {
 
     /**
      * The network shall not be certain: the wanted probabilities are {@code t[i][c] = s/C}, and {@code 1 − s} more for
-     * c = y[i]. {@code L = −(1/N) Σ_i Σ_c t[i][c] · ln p[i][c]}, p being the softmax of the scores. Compute ln p without a
-     * logarithm of p itself, {@code ln p[i][c] = z[i][c] − ln Σ_k exp(z[i][k])} with z the scores less their row's largest:
-     * then a p that is 0 to the computer does no harm.
+     * c = y[i]. {@code L = −(1/N) Σ_i Σ_c t[i][c] · ln p[i][c]}, p being the softmax of the scores. Compute ln p
+     * without a logarithm of p itself, {@code ln p[i][c] = z[i][c] − ln Σ_k exp(z[i][k])} with z the scores less their
+     * row's largest: then a p that is 0 to the computer does no harm.
      *
      * @param scores (N, C); leave them as they are
      * @param y (N), classes

@@ -5,12 +5,12 @@ import dev.gradus.examples.exercises.tasks.SoftmaxTask;
 /**
  * Exercise 1: a linear softmax classifier, its loss and its gradient by hand.
  *
- * <p>There are N pictures of D values, and C classes. A picture is a row of {@code x}, (N, D); a class's template is a row
- * of {@code w}, (C, D), and it has a number in {@code b}, (C). {@code y[i]}, from 0 to C − 1, is the true class of picture
- * i. Plain loops are fine.
+ * <p>There are N pictures of D values, and C classes. A picture is a row of {@code x}, (N, D); a class's template is a
+ * row of {@code w}, (C, D), and it has a number in {@code b}, (C). {@code y[i]}, from 0 to C − 1, is the true class of
+ * picture i. Plain loops are fine.
  *
- * <p>Read first: "A linear classifier" in {@code docs/ladder.md}. Ask the judge after each method: {@code ./gradus exercise
- * 1}.
+ * <p>Read first: "A linear classifier" in {@code docs/ladder.md}. Ask the judge after each method: {@code ./gradus
+ * exercise 1}.
  */
 public final class SoftmaxClassifier implements SoftmaxTask {
     /**
@@ -39,8 +39,8 @@ public final class SoftmaxClassifier implements SoftmaxTask {
     }
 
     /**
-     * {@code L = (1/N) Σ_i −ln p[i][y[i]] + λ Σ_c Σ_d w[c][d]²}: the mean over the pictures, and a regulariser that keeps
-     * weights small. The biases are not regularised.
+     * {@code L = (1/N) Σ_i −ln p[i][y[i]] + λ Σ_c Σ_d w[c][d]²}: the mean over the pictures, and a regulariser that
+     * keeps weights small. The biases are not regularised.
      *
      * @param x (N, D)
      * @param y (N), classes
@@ -55,8 +55,8 @@ public final class SoftmaxClassifier implements SoftmaxTask {
     }
 
     /**
-     * {@code ∂L/∂w}. First find {@code ∂L/∂s}, (N, C): on paper, how does −ln p[i][y[i]] change with s[i][c], for c = y[i] and
-     * for the others? Then the chain rule takes it through the scores. Do not forget the regulariser.
+     * {@code ∂L/∂w}. First find {@code ∂L/∂s}, (N, C): on paper, how does −ln p[i][y[i]] change with s[i][c], for c =
+     * y[i] and for the others? Then the chain rule takes it through the scores. Do not forget the regulariser.
      *
      * @param x (N, D)
      * @param y (N), classes

@@ -5,9 +5,9 @@ import dev.gradus.examples.exercises.tasks.SvmTask;
 /**
  * Exercise 2: a linear classifier again, with the hinge loss of a support-vector machine.
  *
- * <p>N pictures of D values in {@code x}, (N, D), with the true classes {@code y}, (N); C templates in {@code w}, (C, D), and
- * biases {@code b}, (C). The scores are those of exercise 1: write them here once more, or make a {@link SoftmaxClassifier}
- * and ask it.
+ * <p>N pictures of D values in {@code x}, (N, D), with the true classes {@code y}, (N); C templates in {@code w}, (C,
+ * D), and biases {@code b}, (C). The scores are those of exercise 1: write them here once more, or make a {@link
+ * SoftmaxClassifier} and ask it.
  *
  * <p>Ask the judge: {@code ./gradus exercise 2}.
  */
@@ -41,8 +41,8 @@ public final class SvmClassifier implements SvmTask {
     }
 
     /**
-     * {@code ∂L/∂w}. A score s[i][j] counts in as many margins as are above 0 and contain it: how many are those for a wrong
-     * class, how many for the true one, and with which sign?
+     * {@code ∂L/∂w}. A score s[i][j] counts in as many margins as are above 0 and contain it: how many are those for a
+     * wrong class, how many for the true one, and with which sign?
      *
      * @param x (N, D)
      * @param y (N), classes

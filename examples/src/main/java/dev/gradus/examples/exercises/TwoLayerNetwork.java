@@ -5,9 +5,10 @@ import dev.gradus.examples.exercises.tasks.TwoLayerTask;
 /**
  * Exercise 5: layers that know their own gradient, and a network of two of them.
  *
- * <p>Backward, a layer is given {@code dOut}, the gradient of the loss with respect to its output, and gives back the gradient
- * with respect to its inputs, which is the {@code dOut} of the layer before. Each gradient has the shape of that which it is
- * the gradient of: that alone settles most questions of order. No layer divides by N, since the loss has done so.
+ * <p>Backward, a layer is given {@code dOut}, the gradient of the loss with respect to its output, and gives back the
+ * gradient with respect to its inputs, which is the {@code dOut} of the layer before. Each gradient has the shape of
+ * that which it is the gradient of: that alone settles most questions of order. No layer divides by N, since the loss
+ * has done so.
  *
  * <p>Ask the judge: {@code ./gradus exercise 5}.
  */

@@ -5,8 +5,9 @@ import dev.gradus.examples.exercises.tasks.UpdateTask;
 /**
  * Exercise 6: from a gradient to a step.
  *
- * <p>{@code p} are the parameters, (D), and {@code g} their gradient. Write the new values into p, and into the state, which
- * begins as zeros and is handed to you again at the next step. Leave g as it is. All formulas are of single elements.
+ * <p>{@code p} are the parameters, (D), and {@code g} their gradient. Write the new values into p, and into the state,
+ * which begins as zeros and is handed to you again at the next step. Leave g as it is. All formulas are of single
+ * elements.
  *
  * <p>Ask the judge: {@code ./gradus exercise 6}.
  */
@@ -53,8 +54,8 @@ public final class UpdateRules implements UpdateTask {
     }
 
     /**
-     * Both: {@code m ← β₁ · m + (1 − β₁) · g} and {@code v ← β₂ · v + (1 − β₂) · g²}. Both begin at zero and are too small at
-     * first, by the factors {@code 1 − β₁ᵗ} and {@code 1 − β₂ᵗ}; divided by these they are m̂ and v̂, and
+     * Both: {@code m ← β₁ · m + (1 − β₁) · g} and {@code v ← β₂ · v + (1 − β₂) · g²}. Both begin at zero and are too
+     * small at first, by the factors {@code 1 − β₁ᵗ} and {@code 1 − β₂ᵗ}; divided by these they are m̂ and v̂, and
      * {@code p ← p − lr · m̂ / (√v̂ + ε)}. The arrays keep m and v themselves.
      *
      * @param p (D), parameters

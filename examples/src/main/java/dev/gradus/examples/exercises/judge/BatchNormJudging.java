@@ -42,7 +42,8 @@ final class BatchNormJudging {
         Part train = judging.train();
         judging.running();
         judging.evaluate();
-        judging.gradients(train);
+        judging.parameterGradients(train);
+        judging.inputGradient(train);
     }
 
     private Part train() {
@@ -123,10 +124,8 @@ final class BatchNormJudging {
                 .judge();
     }
 
-    private void gradients(Part train) {
+    private void parameterGradients(Part train) {
         Tensor d = dOut.tensor();
-        Tensor deviation = variance.add(EPS).sqrt();
-        Tensor normalized = centred.div(deviation);
         judge.gradient(
                         "gradient of β (D)",
                         () -> answer.betaGradient(dOut.matrix()),
@@ -145,6 +144,12 @@ final class BatchNormJudging {
                 .mistake("x stands where x̂ should", () -> d.mul(x.tensor()).sum(0))
                 .mistake("x − µ stands where x̂ should", () -> d.mul(centred).sum(0))
                 .judge();
+    }
+
+    private void inputGradient(Part train) {
+        Tensor d = dOut.tensor();
+        Tensor deviation = variance.add(EPS).sqrt();
+        Tensor normalized = centred.div(deviation);
         Tensor g = d.mul(gamma.tensor());
         Tensor throughVariance = normalized.mul(g.mul(normalized).mean(0));
         judge.gradient(

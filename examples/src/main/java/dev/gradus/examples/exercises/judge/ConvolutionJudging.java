@@ -114,6 +114,10 @@ final class ConvolutionJudging {
                         "the filter is turned by 180 degrees",
                         () -> Arranging.flip(weightGradient(dOut, stride, padding), 2, 3))
                 .judge();
+        biasGradient(how, stride, padding, dOut, forward);
+    }
+
+    private void biasGradient(String how, int stride, int padding, Values dOut, Part... forward) {
         judge.gradient(
                         "gradient of b (F)" + how,
                         () -> answer.biasGradient(dOut.images()),

@@ -14,8 +14,8 @@ final class DetectionJudging {
     private static final double[][] TRUE = {{0, 0, 4, 3}, {2, 1, 6, 5}, {3, 2, 11, 12}, {20, 1, 21, 2}};
 
     /**
-     * Box 1 is the best and drops 0 (IoU 0.6); 0 would drop 2 (0.6), which 1 (0.33) does not; 3 and 4 share exactly a third;
-     * 5 lies apart.
+     * Box 1 is the best and drops 0 (IoU 0.6); 0 would drop 2 (0.6), which 1 (0.33) does not; 3 and 4 share exactly a
+     * third; 5 lies apart.
      */
     private static final double[][] BOXES = {
         {1, 0, 5, 4}, {0, 0, 4, 4}, {2, 0, 6, 4}, {20, 0, 22, 2}, {21, 0, 23, 2}, {9, 9, 10, 10}

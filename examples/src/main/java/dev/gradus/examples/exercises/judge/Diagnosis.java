@@ -10,9 +10,9 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
- * Finds out how wrong values came about, by looking for a mistake that gives exactly them: a factor, a missing or doubled
- * term, a transposition, an edge left out, a shift, or one of the mistakes that an exercise knows itself. Simple mistakes
- * are tried before two at once.
+ * Finds out how wrong values came about, by looking for a mistake that gives exactly them: a factor, a missing or
+ * doubled term, a transposition, an edge left out, a shift, or one of the mistakes that an exercise knows itself.
+ * Simple mistakes are tried before two at once.
  */
 final class Diagnosis {
     private final String truth;

@@ -10,9 +10,9 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Asks for the parts of an answer, one after another, and collects the verdicts. The sizes of a problem all differ, so that
- * a wrong order of indices shows. Where it shows as an index out of bounds, the same part is asked for once more with equal
- * sizes: there the answer comes to its end, and what it is can be compared with typical mistakes.
+ * Asks for the parts of an answer, one after another, and collects the verdicts. The sizes of a problem all differ, so
+ * that a wrong order of indices shows. Where it shows as an index out of bounds, the same part is asked for once more
+ * with equal sizes: there the answer comes to its end, and what it is can be compared with typical mistakes.
  */
 final class Judge {
     private static final int EQUAL = 4;
@@ -83,7 +83,10 @@ final class Judge {
         return values;
     }
 
-    /** N classes of 0 … C − 1, each of which occurs. With equal sizes the outer ones do not, so that 1 more or less exists. */
+    /**
+     * N classes of 0 … C − 1, each of which occurs. With equal sizes the outer ones do not, so that 1 more or less
+     * exists.
+     */
     int[] labels(int n, int classes) {
         int[] labels = new int[n];
         for (int i = 0; i < n; i++) {

@@ -7,8 +7,8 @@ import java.util.function.BinaryOperator;
 import java.util.function.Function;
 
 /**
- * What a linear classifier is judged on: pictures x (N, D), classes y (N), weights w (C, D), biases b (C), and the loss of
- * scores (N, C) and classes, as the engine has it.
+ * What a linear classifier is judged on: pictures x (N, D), classes y (N), weights w (C, D), biases b (C), and the loss
+ * of scores (N, C) and classes, as the engine has it.
  */
 final class LinearProblem {
     static final double LAMBDA = 0.3;
@@ -48,7 +48,9 @@ final class LinearProblem {
         return new LinearProblem(x, w, b, loss, moved);
     }
 
-    /** Without the last picture, but as if there were all N: what a loop that ends one too early gives, after its 1/N. */
+    /**
+     * Without the last picture, but as if there were all N: what a loop that ends one too early gives, after its 1/N.
+     */
     private LinearProblem withoutLastPicture() {
         int n = y.length - 1;
         Values rest = new Values(new int[] {n, w.shape()[1]}, Arrays.copyOf(x.vector(), n * w.shape()[1]));

@@ -5,7 +5,10 @@ import dev.gradus.tensor.Tensor;
 
 /** Exercise 3. */
 final class NeighboursJudging {
-    /** Distances to seven pictures with classes and a k such that the asking of one more, one less, or the farthest shows. */
+    /**
+     * Distances to seven pictures with classes and a k such that the asking of one more, one less, or the farthest
+     * shows.
+     */
     private static final double[][] DISTANCES = {
         {0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7},
         {0.9, 0.8, 0.7, 0.4, 0.3, 0.2, 0.1},

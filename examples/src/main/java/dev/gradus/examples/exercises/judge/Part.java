@@ -11,8 +11,8 @@ import java.util.function.Supplier;
  * One part of an answer, what is expected of it, and the mistakes that others have made there.
  *
  * <pre>{@code
- * judge.part("loss", () -> answer.loss(…)).term("the data's part", …).term("the regulariser", …).mistake("…", …).judge();
- * }</pre>
+ * judge.part("loss", () -> answer.loss(…)).term("the data's part", …).term("the regulariser", …).mistake("…",
+ * …).judge(); }</pre>
  */
 final class Part {
     private final Judge judge;
@@ -103,7 +103,7 @@ final class Part {
             failure = thrown(e);
         } catch (IllegalArgumentException e) {
             failure = where(e).isEmpty() ? "expected numbers, got " + e.getMessage() : thrown(e);
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (RuntimeException | StackOverflowError | AssertionError e) {
             failure = thrown(e);
         }
         for (Part part : before) {

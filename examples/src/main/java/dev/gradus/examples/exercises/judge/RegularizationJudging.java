@@ -20,7 +20,6 @@ final class RegularizationJudging {
         int n = judge.size("N", 7);
         int d = judge.size("D", 5);
         Values x = judge.normal("x", n, d);
-        Values dOut = judge.normal("dOut", n, d);
         Values u = Values.of(Tensor.uniform(judge.rng("u"), 0, 1, n, d));
         Tensor in = x.tensor();
         Tensor kept = u.tensor().ge(P).to(in.dtype());
@@ -40,6 +39,7 @@ final class RegularizationJudging {
                         "u ≥ p is dropped: it should be kept",
                         () -> in.mul(kept.neg().add(1)).div(1 - P))
                 .judge();
+        Values dOut = judge.normal("dOut", n, d);
         judge.gradient(
                         "gradient of dropout's x (N, D)",
                         () -> answer.dropoutGradient(dOut.matrix(), u.matrix(), P),
@@ -54,6 +54,10 @@ final class RegularizationJudging {
                 .mistake(
                         "the factor 1 / (1 − p) is missing", () -> dOut.tensor().mul(kept))
                 .judge();
+        dropoutInEvaluation(answer, judge, x);
+    }
+
+    private static void dropoutInEvaluation(RegularizationTask answer, Judge judge, Values x) {
         judge.part("dropout in evaluation (N, D)", () -> answer.dropoutInEvaluation(x.matrix(), P))
                 .expect(() -> x)
                 .mistake("multiplied by 1 − p: inverted dropout has made up for that in training", () -> x.times(1 - P))

@@ -44,7 +44,7 @@ final class TwoLayerJudging {
         Tensor w = w1.tensor();
         Tensor b = b1.tensor();
         Tensor dOut = dHidden.tensor();
-        Part affine = judge.part("affine (N, M)", () -> answer.affine(x.matrix(), w1.matrix(), b1.vector()))
+        Part forward = judge.part("affine (N, M)", () -> answer.affine(x.matrix(), w1.matrix(), b1.vector()))
                 .term("the sum of products", () -> in.matmul(w.transpose(0, 1)))
                 .term("the bias b", () -> dOut.mul(0).add(b))
                 .mistakeIf(
@@ -58,24 +58,30 @@ final class TwoLayerJudging {
                         x,
                         v -> answer.affine(v.matrix(), w1.matrix(), b1.vector()),
                         dHidden)
-                .after(affine)
+                .after(forward)
                 .mistakeIf(
                         judge.hasEqualSizes(),
                         "the weight is transposed: w[d][m] in place of w[m][d]",
                         () -> dOut.matmul(w.transpose(0, 1)))
                 .judge();
+        affineParameters(forward);
+    }
+
+    private void affineParameters(Part forward) {
+        Tensor dOut = dHidden.tensor();
+        int last = x.shape()[0] - 1;
         judge.gradient(
                         "gradient of affine's w (M, D)",
                         () -> answer.affineWeightGradient(dHidden.matrix(), x.matrix(), w1.matrix()),
                         w1,
                         v -> answer.affine(x.matrix(), v.matrix(), b1.vector()),
                         dHidden)
-                .after(affine)
+                .after(forward)
                 .mistake(
                         "off by one: the last row of x is left out",
-                        () -> dOut.slice(0, 0, x.shape()[0] - 1)
+                        () -> dOut.slice(0, 0, last)
                                 .transpose(0, 1)
-                                .matmul(in.slice(0, 0, x.shape()[0] - 1)))
+                                .matmul(x.tensor().slice(0, 0, last)))
                 .judge();
         judge.gradient(
                         "gradient of affine's b (M)",
@@ -83,11 +89,11 @@ final class TwoLayerJudging {
                         b1,
                         v -> answer.affine(x.matrix(), w1.matrix(), v.vector()),
                         dHidden)
-                .after(affine)
+                .after(forward)
                 .mistake("the sums of rows, not of columns", () -> dOut.sum(1))
                 .mistake(
                         "off by one: the last row is left out",
-                        () -> dOut.slice(0, 0, x.shape()[0] - 1).sum(0))
+                        () -> dOut.slice(0, 0, last).sum(0))
                 .judge();
     }
 

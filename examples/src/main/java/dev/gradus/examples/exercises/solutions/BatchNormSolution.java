@@ -3,8 +3,8 @@ package dev.gradus.examples.exercises.solutions;
 import dev.gradus.examples.exercises.tasks.BatchNormTask;
 
 /**
- * Exercise 9: with g = dOut · γ, {@code dx = (g − mean(g) − x̂ · mean(g · x̂)) / √(σ² + ε)}; the first mean comes through µ, the
- * second through σ².
+ * Exercise 9: with g = dOut · γ, {@code dx = (g − mean(g) − x̂ · mean(g · x̂)) / √(σ² + ε)}; the first mean comes
+ * through µ, the second through σ².
  */
 public final class BatchNormSolution implements BatchNormTask {
     @Override

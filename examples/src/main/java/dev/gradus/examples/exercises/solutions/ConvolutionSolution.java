@@ -36,7 +36,9 @@ public final class ConvolutionSolution implements ConvolutionTask {
         return out;
     }
 
-    /** All products of one output, whose window begins at row {@code top} and column {@code left}, inside the picture. */
+    /**
+     * All products of one output, whose window begins at row {@code top} and column {@code left}, inside the picture.
+     */
     private static void walk(double[][][] picture, double[][][] filter, int top, int left, Product product) {
         for (int c = 0; c < filter.length; c++) {
             for (int r = 0; r < filter[c].length; r++) {

@@ -2,7 +2,9 @@ package dev.gradus.examples.exercises.solutions;
 
 import dev.gradus.examples.exercises.tasks.SvmTask;
 
-/** Exercise 2: a wrong class's score has the gradient 1/N where its margin is above 0, the true one's minus their sum. */
+/**
+ * Exercise 2: a wrong class's score has the gradient 1/N where its margin is above 0, the true one's minus their sum.
+ */
 public final class SvmClassifierSolution implements SvmTask {
     private static final SoftmaxClassifierSolution LINEAR = new SoftmaxClassifierSolution();
 

@@ -54,7 +54,7 @@ final class ExerciseCommandTest {
                 .contains(
                         "right   scores (N, C)",
                         "wrong   probabilities (N, C): the exponentials are not divided by the sum of their row",
-                        "wrong   loss ln C where all weights are 0: ArrayStoreException in ExerciseCommandTest.java, line ",
+                        "wrong   loss ln C where all weights are 0: ArrayStoreException in ExerciseCommandTest",
                         "waits   gradient of w (C, D): first: loss",
                         "open    gradient of b (C)");
     }

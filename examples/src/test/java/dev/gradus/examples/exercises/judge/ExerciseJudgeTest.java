@@ -45,7 +45,10 @@ final class ExerciseJudgeTest {
                 .hasMessageContaining("SoftmaxTask, got java.lang.String");
     }
 
-    /** Each mistake that a part knows gives values of its own, which the judge takes for no other mistake and not for right. */
+    /**
+     * Each mistake that a part knows gives values of its own, which the judge takes for no other mistake and not for
+     * right.
+     */
     @ParameterizedTest
     @MethodSource("exercises")
     @SuppressWarnings("try") // the scope acts by being open
