@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gradus.memory.TensorScope;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -95,5 +100,30 @@ final class ExerciseJudgeTest {
         if (wrong.elsewhereRight()) {
             assertThat(verdicts).filteredOn(v -> !v.equals(verdict)).allMatch(v -> v.state() == Verdict.State.RIGHT);
         }
+    }
+
+    /** What docs/exercises.md shows is what the judge says, but for the line of the source. */
+    @Test
+    void thePageShowsItsWords() throws IOException {
+        String page = Files.readString(Path.of("../docs/exercises.md"));
+        for (Exercise<?> exercise : Exercises.ALL) {
+            String name = exercise.skeleton().get().getClass().getSimpleName();
+            assertThat(page).contains("| " + exercise.number() + " | [`" + name + "`](../" + exercise.file() + ")");
+        }
+        Set<String> said = wrongAnswers()
+                .flatMap(wrong -> Exercises.get(wrong.exercise()).judgeOther(wrong.answer()).stream())
+                .filter(verdict -> verdict.state() == Verdict.State.WRONG)
+                .map(verdict -> withoutLine("wrong   " + verdict.part() + ": " + verdict.hint()))
+                .collect(Collectors.toSet());
+        List<String> shown = page.lines()
+                .filter(line -> line.startsWith("wrong   "))
+                .map(ExerciseJudgeTest::withoutLine)
+                .toList();
+        assertThat(shown).hasSizeGreaterThan(5);
+        assertThat(said).containsAll(shown);
+    }
+
+    private static String withoutLine(String hint) {
+        return hint.replaceFirst(" in \\w+\\.java, line \\d+", "");
     }
 }
