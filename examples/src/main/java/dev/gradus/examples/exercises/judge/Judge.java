@@ -2,6 +2,7 @@ package dev.gradus.examples.exercises.judge;
 
 import dev.gradus.memory.TensorScope;
 import dev.gradus.random.Rng;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,15 +17,18 @@ import java.util.function.Supplier;
  */
 final class Judge {
     private static final int EQUAL = 4;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Class<?> answer;
+    private final Duration patience;
     private final Supplier<List<Part>> withEqualSizes;
     private final Map<String, Integer> sizes = new LinkedHashMap<>();
     private final List<Values> given = new ArrayList<>();
     private final List<Part> parts = new ArrayList<>();
 
-    private Judge(Class<?> answer, Supplier<List<Part>> withEqualSizes) {
+    private Judge(Class<?> answer, Duration patience, Supplier<List<Part>> withEqualSizes) {
         this.answer = answer;
+        this.patience = patience;
         this.withEqualSizes = withEqualSizes;
     }
 
@@ -35,16 +39,28 @@ final class Judge {
      * @param answer what was written for it
      * @return a verdict a part
      */
-    @SuppressWarnings("try") // the scope acts by being open
     static <T> List<Verdict> judge(Judging<T> judging, T answer) {
+        return judge(judging, answer, PATIENCE);
+    }
+
+    /** The same, with the time that each part may compute. */
+    @SuppressWarnings("try") // the scope acts by being open
+    static <T> List<Verdict> judge(Judging<T> judging, T answer, Duration patience) {
         try (TensorScope scope = TensorScope.open()) {
-            return parts(judging, answer, false).stream().map(Part::verdict).toList();
+            return parts(judging, answer, patience, false).stream()
+                    .map(Part::verdict)
+                    .toList();
         }
     }
 
     /** The parts themselves, judged; what they expect is tensors of the current scope. */
     static <T> List<Part> parts(Judging<T> judging, T answer, boolean equalSizes) {
-        Judge judge = new Judge(answer.getClass(), equalSizes ? null : () -> parts(judging, answer, true));
+        return parts(judging, answer, PATIENCE, equalSizes);
+    }
+
+    private static <T> List<Part> parts(Judging<T> judging, T answer, Duration patience, boolean equalSizes) {
+        Judge judge = new Judge(
+                answer.getClass(), patience, equalSizes ? null : () -> parts(judging, answer, patience, true));
         judging.judge(answer, judge);
         return judge.parts;
     }
@@ -52,6 +68,11 @@ final class Judge {
     /** The answer's class, whose lines the hints name. */
     Class<?> answer() {
         return answer;
+    }
+
+    /** For how long a part may compute. */
+    Duration patience() {
+        return patience;
     }
 
     /** A size of the problem by the name that the task gives it; all of an exercise differ, and none is 2. */

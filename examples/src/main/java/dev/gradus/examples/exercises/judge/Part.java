@@ -1,10 +1,16 @@
 package dev.gradus.examples.exercises.judge;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
@@ -92,19 +98,27 @@ final class Part {
     }
 
     private Verdict ask() {
+        FutureTask<Values> asked = new FutureTask<>(() -> Values.of(given.get()));
+        Thread thread = new Thread(asked, "gradus-exercise");
+        thread.setDaemon(true);
+        thread.start();
         Values yours = null;
         String failure = "";
         try {
-            yours = Values.of(given.get());
-        } catch (UnsupportedOperationException e) {
-            if (isOpen(e)) {
+            yours = await(asked, thread);
+            if (yours == null) {
+                failure = "no end after " + judge.patience().toSeconds() + " seconds" + where(thread.getStackTrace())
+                        + ": does a loop never end?";
+                thread.interrupt();
+            }
+        } catch (ExecutionException e) {
+            if (isOpen(e.getCause())) {
                 return new Verdict(Verdict.State.OPEN, name, "");
             }
-            failure = thrown(e);
-        } catch (IllegalArgumentException e) {
-            failure = where(e).isEmpty() ? "expected numbers, got " + e.getMessage() : thrown(e);
-        } catch (RuntimeException | StackOverflowError | AssertionError e) {
-            failure = thrown(e);
+            failure = thrown(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while an answer was judged", e);
         }
         for (Part part : before) {
             if (part.verdict.state() != Verdict.State.RIGHT) {
@@ -112,6 +126,22 @@ final class Part {
             }
         }
         return yours == null ? wrong(failure) : compare(yours);
+    }
+
+    /**
+     * What was asked for; null where the thread has computed for too long. On a busy machine it may wait as long as it
+     * must.
+     */
+    private Values await(FutureTask<Values> asked, Thread thread) throws ExecutionException, InterruptedException {
+        ThreadMXBean clock = ManagementFactory.getThreadMXBean();
+        do {
+            try {
+                return asked.get(50, TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                // not yet
+            }
+        } while (clock.getThreadCpuTime(thread.getId()) < judge.patience().toNanos());
+        return null;
     }
 
     private Verdict compare(Values yours) {
@@ -137,8 +167,10 @@ final class Part {
     }
 
     /** Whether a skeleton says that it was not filled in. */
-    private static boolean isOpen(UnsupportedOperationException e) {
-        return e.getMessage() != null && e.getMessage().startsWith("exercise ");
+    private static boolean isOpen(Throwable failure) {
+        return failure instanceof UnsupportedOperationException
+                && failure.getMessage() != null
+                && failure.getMessage().startsWith("exercise ");
     }
 
     private Verdict wrong(String hint) {
@@ -146,28 +178,34 @@ final class Part {
     }
 
     private String thrown(Throwable failure) {
-        String what = failure.getClass().getSimpleName() + where(failure);
+        String place = where(failure.getStackTrace());
+        if (failure instanceof IllegalArgumentException && place.isEmpty()) {
+            return "expected numbers, got " + failure.getMessage();
+        }
+        String what = failure.getClass().getSimpleName() + place;
         if (failure.getMessage() != null) {
             what += ": " + failure.getMessage();
         }
-        if (!(failure instanceof IndexOutOfBoundsException)) {
-            return what;
-        }
+        return failure instanceof IndexOutOfBoundsException ? what + "; " + cause() : what;
+    }
+
+    /** Why an index is out of bounds. */
+    private String cause() {
         Verdict equal = judge.withEqualSizes(name);
-        if (equal != null && equal.state() == Verdict.State.RIGHT) {
-            return what + "; right where all sizes are equal: two sizes or two indices are exchanged";
+        if (equal == null || equal.state() == Verdict.State.OPEN || equal.state() == Verdict.State.WAITS) {
+            return "off by one, or two indices exchanged?";
         }
-        if (equal != null
-                && equal.state() == Verdict.State.WRONG
-                && !equal.hint().contains("Exception")) {
-            return what + "; where all sizes are equal: " + equal.hint();
+        if (equal.state() == Verdict.State.RIGHT) {
+            return "right where all sizes are equal: two sizes or two indices are exchanged";
         }
-        return what + "; off by one, or two indices exchanged?";
+        return equal.hint().contains("IndexOutOfBounds")
+                ? "off by one? It happens where all sizes are equal, too"
+                : "where all sizes are equal: " + equal.hint();
     }
 
     /** The line of the answer at which it happened. */
-    private String where(Throwable failure) {
-        for (StackTraceElement element : failure.getStackTrace()) {
+    private String where(StackTraceElement... trace) {
+        for (StackTraceElement element : trace) {
             if (element.getClassName().equals(judge.answer().getName())) {
                 return " in " + element.getFileName() + ", line " + element.getLineNumber();
             }

@@ -7,6 +7,7 @@ import dev.gradus.memory.TensorScope;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -99,6 +100,28 @@ final class ExerciseJudgeTest {
         assertThat(verdict.hint()).contains(wrong.hint());
         if (wrong.elsewhereRight()) {
             assertThat(verdicts).filteredOn(v -> !v.equals(verdict)).allMatch(v -> v.state() == Verdict.State.RIGHT);
+        }
+    }
+
+    /** Ctrl-C asks a command to save its state, and so does not end an answer that goes on for ever. */
+    @Test
+    void givesUpOnALoopWithoutEnd() {
+        List<Verdict> verdicts = Judge.judge(SoftmaxJudging::judge, new Endless(), Duration.ofMillis(300));
+        assertThat(verdicts.get(0).state()).isEqualTo(Verdict.State.WRONG);
+        assertThat(verdicts.get(0).hint())
+                .startsWith("no end after 0 seconds in ExerciseJudgeTest.java, line ")
+                .endsWith("does a loop never end?");
+        assertThat(verdicts.get(1).state()).isEqualTo(Verdict.State.RIGHT);
+    }
+
+    private static final class Endless extends WrongSoftmax {
+        @Override
+        public double[][] scores(double[][] x, double[][] w, double[] b) {
+            int steps = 0;
+            while (!Thread.currentThread().isInterrupted()) {
+                steps++;
+            }
+            return new double[steps % 7][4];
         }
     }
 

@@ -27,7 +27,12 @@ abstract class WrongSoftmax implements SoftmaxTask {
                 gradient(new Zeros(), "all of yours is zero"),
                 gradient(new Null(), "expected numbers, got null"),
                 new Wrong(1, new TransposedWeight(), "scores", "the weight is transposed", false),
-                new Wrong(1, new ClassTooFar(), "scores", "Index 4 out of bounds for length 4; off by one", false),
+                new Wrong(
+                        1,
+                        new ClassTooFar(),
+                        "scores",
+                        "Index 4 out of bounds for length 4; off by one? It happens where all sizes are equal, too",
+                        false),
                 new Wrong(1, new Overflow(), "probabilities of scores beyond", "is NaN", true),
                 new Wrong(1, new LossOfTheSum(), "loss", "1/N is missing: yours is N times", false),
                 new Wrong(1, new LossWithoutRegularizer(), "loss", "the regulariser is missing", false));
