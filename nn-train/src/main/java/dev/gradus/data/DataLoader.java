@@ -48,7 +48,7 @@ public final class DataLoader implements AutoCloseable {
 
     /** A data set behind its preparation. */
     private interface Source {
-        Sample get(int index, Rng rng) throws DatasetException;
+        Sample get(int index, Rng own, Rng lasting, int epoch) throws DatasetException;
     }
 
     private DataLoader(int dataSize, Source source, Options options, Rng rng) {
@@ -89,7 +89,7 @@ public final class DataLoader implements AutoCloseable {
      * @return the loader
      */
     public static <T> DataLoader of(Dataset<T> dataset, Preparation<? super T> preparation, Options options, Rng rng) {
-        Source source = (index, own) -> preparation.prepare(dataset.get(index), own);
+        Source source = (index, own, lasting, epoch) -> preparation.prepare(dataset.get(index), own, lasting, epoch);
         return new DataLoader(dataset.size(), source, options, rng);
     }
 
@@ -107,7 +107,7 @@ public final class DataLoader implements AutoCloseable {
     public static DataLoader stream(
             int samplesPerEpoch, Function<? super Rng, Sample> source, Options options, Rng rng) {
         Options inOrder = options.shuffle(false).sampler(null);
-        return new DataLoader(samplesPerEpoch, (index, own) -> source.apply(own), inOrder, rng);
+        return new DataLoader(samplesPerEpoch, (index, own, lasting, epoch) -> source.apply(own), inOrder, rng);
     }
 
     /**
@@ -296,6 +296,7 @@ public final class DataLoader implements AutoCloseable {
 
     /** The batches of one epoch, in order. */
     public final class Epoch implements AutoCloseable {
+        private final int number;
         private final Rng own;
         private final int[] order;
         private final Deque<Future<CollatedBatch>> ahead = new ArrayDeque<>();
@@ -305,6 +306,7 @@ public final class DataLoader implements AutoCloseable {
         private boolean ended;
 
         private Epoch(int number, int firstBatch) {
+            this.number = number;
             given = firstBatch;
             submitted = firstBatch;
             own = rng.split(number);
@@ -401,7 +403,11 @@ public final class DataLoader implements AutoCloseable {
 
         private Sample read(int id, int stream) throws DatasetException {
             try {
-                return source.get(id, own.split("sample").split(stream));
+                return source.get(
+                        id,
+                        own.split("sample").split(stream),
+                        rng.split("lasting").split(id),
+                        number);
             } catch (RuntimeException e) {
                 throw new IllegalStateException("data loader: sample " + id + " failed: " + e, e);
             }

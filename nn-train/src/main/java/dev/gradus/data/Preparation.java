@@ -18,4 +18,18 @@ public interface Preparation<T> {
      * @return the sample
      */
     Sample prepare(T item, Rng rng);
+
+    /**
+     * Prepares an item for an epoch; to be overridden where epochs have to differ in a planned way, such as by showing a
+     * picture and its mirror image in turns.
+     *
+     * @param item the item
+     * @param rng as above
+     * @param lasting depends on seed and item only: draws the same in each epoch
+     * @param epoch the epoch's number, from 0
+     * @return the sample; by default what {@link #prepare(Object, Rng)} makes
+     */
+    default Sample prepare(T item, Rng rng, Rng lasting, int epoch) {
+        return prepare(item, rng);
+    }
 }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongToDoubleFunction;
 import java.util.function.UnaryOperator;
 
 /**
@@ -78,7 +79,7 @@ public abstract class Optimizer {
     private double lr;
     private long steps;
     private int lookaheadEvery;
-    private double lookaheadShare;
+    private LongToDoubleFunction lookaheadShare;
 
     /**
      * Moves a module's parameters into runs of memory.
@@ -192,11 +193,20 @@ public abstract class Optimizer {
      * @return this
      */
     public final Optimizer lookahead(int every, double share) {
-        Shape.require(
-                every > 0 && share > 0 && share <= 1,
-                "lookahead",
-                () -> "at least 1 step and a share above 0, at most 1",
-                () -> every + ", " + share);
+        Shape.require(share > 0 && share <= 1, "lookahead", () -> "a share above 0, at most 1", () -> share);
+        return lookahead(every, step -> share);
+    }
+
+    /**
+     * {@link #lookahead(int, double)} with a share that changes, such as one that falls towards the end, so that the slow
+     * weights become an average of ever more steps.
+     *
+     * @param every how many steps
+     * @param share how far the slow weights go after so many steps, above 0 and at most 1
+     * @return this
+     */
+    public final Optimizer lookahead(int every, LongToDoubleFunction share) {
+        Shape.require(every > 0, "lookahead", () -> "at least 1 step", () -> every);
         Shape.require(steps == 0 && lookaheadEvery == 0, "lookahead", () -> "a new optimizer", () -> steps + " steps");
         lookaheadEvery = every;
         lookaheadShare = share;
@@ -206,7 +216,7 @@ public abstract class Optimizer {
 
     private void lookAhead() {
         Tensor slow = state.get(SLOW);
-        assign(slow, slow.add(values.sub(slow).mul(lookaheadShare)));
+        assign(slow, slow.add(values.sub(slow).mul(lookaheadShare.applyAsDouble(steps))));
         assign(values, slow);
         slots.forEach(slot -> slot.parameter.changed());
     }

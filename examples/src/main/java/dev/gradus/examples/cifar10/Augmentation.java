@@ -6,8 +6,9 @@ import dev.gradus.random.Rng;
 import dev.gradus.vision.data.Cifar10;
 
 /**
- * Centres and scales a picture; for training it is also mirrored, every second time, and moved by up to {@code shift}
- * pixels.
+ * Centres and scales a picture; for training it is also moved by up to {@code shift} pixels and mirrored in every second
+ * epoch: half of the pictures in the even ones, the others in the odd ones, so that two epochs show each both ways.
+ * Jordan, 2024, arXiv:2404.00498.
  *
  * @param shift 0 for the picture as it is, unmirrored
  * @param reflected whether what comes in from outside is the picture's own reflection; else it is the mean colour
@@ -17,7 +18,12 @@ record Augmentation(int shift, boolean reflected) implements Preparation<Sample>
 
     @Override
     public Sample prepare(Sample sample, Rng rng) {
-        boolean mirrored = shift > 0 && rng.nextBoolean();
+        return prepare(sample, rng, rng, 0);
+    }
+
+    @Override
+    public Sample prepare(Sample sample, Rng rng, Rng lasting, int epoch) {
+        boolean mirrored = shift > 0 && lasting.nextBoolean() == (epoch % 2 == 0);
         int down = shift == 0 ? 0 : rng.nextInt(-shift, shift + 1);
         int right = shift == 0 ? 0 : rng.nextInt(-shift, shift + 1);
         float[] values = sample.input();

@@ -49,7 +49,7 @@ final class FastNetwork {
                 .add("group3", group(256, 256, rng.split("group3"))) // 3x3
                 .add("pool", new MaxPool2d(3))
                 .add("flatten", new Flatten())
-                .add("fc", new Linear(256, 10, rng.split("fc")))
+                .add("fc", Linear.of(256, 10).bias(false).build(rng.split("fc")))
                 .add("scale", new Lambda("scale", x -> x.mul(SCORE_SCALE)))
                 .build();
         network.freeze("whiten.weight");

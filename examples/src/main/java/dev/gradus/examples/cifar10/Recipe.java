@@ -31,7 +31,7 @@ enum Recipe {
             case SMALL -> Defaults.of(5, 128, 0.01).rule(Defaults.Rule.adamw(0.99, 0.05));
             case RESNET18 -> Defaults.of(15, 128, 0.005).rule(Defaults.Rule.adamw(0.99, 0.05));
             case FAST ->
-                Defaults.of(8, 512, 0.75)
+                Defaults.of(10, 1024, 1.5)
                         .rule(Defaults.Rule.nesterov(0.85, 0.00133, 64))
                         .precision(Arithmetic.BF16);
         };

@@ -22,7 +22,8 @@ public record Defaults(
      * @param momentum its momentum; null for its usual one
      * @param beta2 the decay of the squares' mean; null for its usual one
      * @param weightDecay its weight decay
-     * @param biasLr by what the rate of norms and biases is multiplied
+     * @param normLr by what the rate of norms is multiplied
+     * @param lookahead how far the weights go back every few updates
      * @param schedule the course of the learning rate
      */
     public record Rule(
@@ -30,16 +31,25 @@ public record Defaults(
             Double momentum,
             Double beta2,
             double weightDecay,
-            double biasLr,
+            double normLr,
+            LookaheadKind lookahead,
             ScheduleKind schedule) {
         /** AdamW under a one-cycle schedule. */
         public static Rule adamw(double beta2, double weightDecay) {
-            return new Rule(OptimizerKind.ADAMW, null, beta2, weightDecay, 1, ScheduleKind.ONE_CYCLE);
+            return new Rule(
+                    OptimizerKind.ADAMW, null, beta2, weightDecay, 1, LookaheadKind.NONE, ScheduleKind.ONE_CYCLE);
         }
 
-        /** Nesterov's momentum under a triangle. */
-        public static Rule nesterov(double momentum, double weightDecay, double biasLr) {
-            return new Rule(OptimizerKind.NESTEROV, momentum, null, weightDecay, biasLr, ScheduleKind.TRIANGLE);
+        /** Nesterov's momentum under a triangle, with weights that go back to a growing average. */
+        public static Rule nesterov(double momentum, double weightDecay, double normLr) {
+            return new Rule(
+                    OptimizerKind.NESTEROV,
+                    momentum,
+                    null,
+                    weightDecay,
+                    normLr,
+                    LookaheadKind.GROWING,
+                    ScheduleKind.TRIANGLE);
         }
     }
 

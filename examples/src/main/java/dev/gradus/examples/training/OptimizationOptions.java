@@ -2,23 +2,29 @@ package dev.gradus.examples.training;
 
 import dev.gradus.examples.HelpSection;
 import dev.gradus.examples.RunOptions;
+import dev.gradus.layers.BatchNorm;
+import dev.gradus.layers.GroupNorm;
+import dev.gradus.layers.InstanceNorm;
+import dev.gradus.layers.LayerNorm;
 import dev.gradus.layers.Module;
 import dev.gradus.layers.Parameter;
+import dev.gradus.layers.RmsNorm;
 import dev.gradus.optim.Group;
 import dev.gradus.optim.LrSchedule;
 import dev.gradus.optim.Optimizer;
 import dev.gradus.optim.WeightAverage;
 import dev.gradus.train.Checkpoints;
 import dev.gradus.train.Trainer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
 import picocli.CommandLine.Option;
 
 /** Options of the updates. What is null is the command's own default. */
 @HelpSection("Updates (the command's own values stand above)")
 final class OptimizationOptions {
-    private static final int LOOKAHEAD_STEPS = 5;
-    private static final double LOOKAHEAD_SHARE = 0.5;
-
     @Option(names = "--epochs", paramLabel = "N", description = "Passes over the data.")
     private Integer epochs;
 
@@ -47,10 +53,10 @@ final class OptimizationOptions {
     private boolean noNormDecay;
 
     @Option(
-            names = "--bias-lr",
+            names = "--norm-lr",
             paramLabel = "X",
-            description = "By what the rate of norms and biases is multiplied; their decay stays as fast.")
-    private Double biasLr;
+            description = "By what the rate of norms is multiplied; their decay stays as fast.")
+    private Double normLr;
 
     @Option(names = "--schedule", paramLabel = "NAME", description = "${COMPLETION-CANDIDATES}.")
     private ScheduleKind schedule;
@@ -82,8 +88,14 @@ final class OptimizationOptions {
             description = "Use the mean of the weights after every N updates in the end (none).")
     private Integer swa;
 
-    @Option(names = "--lookahead", description = "Go half of the way back every 5 updates.")
-    private boolean lookahead;
+    @Option(
+            names = "--lookahead",
+            arity = "0..1",
+            paramLabel = "NAME",
+            fallbackValue = "half",
+            description = "Go back every 5 updates: ${COMPLETION-CANDIDATES} of the way, or to an average of ever more"
+                    + " updates (without a NAME: half).")
+    private LookaheadKind lookahead;
 
     void resolve(Defaults defaults) {
         Defaults.Rule rule = defaults.rule();
@@ -96,7 +108,8 @@ final class OptimizationOptions {
         }
         optimizer = optimizer == null ? rule.optimizer() : optimizer;
         weightDecay = weightDecay == null ? Double.valueOf(rule.weightDecay()) : weightDecay;
-        biasLr = biasLr == null ? Double.valueOf(rule.biasLr()) : biasLr;
+        normLr = normLr == null ? Double.valueOf(rule.normLr()) : normLr;
+        lookahead = lookahead == null ? rule.lookahead() : lookahead;
         schedule = schedule == null ? rule.schedule() : schedule;
     }
 
@@ -104,7 +117,7 @@ final class OptimizationOptions {
         run.requirePositive("--epochs", epochs);
         run.requirePositive("--batch", batch);
         run.requirePositive("--lr", lr);
-        run.requirePositive("--bias-lr", biasLr);
+        run.requirePositive("--norm-lr", normLr);
         run.requirePositive("--warmup", warmup + 1.0);
         run.requirePositive("--accumulate", accumulate);
         run.requirePositive("--clip-norm", clipNorm == null ? 1 : clipNorm);
@@ -127,31 +140,48 @@ final class OptimizationOptions {
         return lr;
     }
 
-    Optimizer optimizer(Module network) {
-        Group[] groups = noNormDecay || biasLr != 1 ? vectors(network) : new Group[0];
-        Optimizer made = optimizer.of(network, new OptimizerKind.Rates(lr, weightDecay, momentum, beta2), groups);
-        return lookahead ? made.lookahead(LOOKAHEAD_STEPS, LOOKAHEAD_SHARE) : made;
+    Optimizer optimizer(Module network, int batches) {
+        Optimizer made =
+                optimizer.of(network, new OptimizerKind.Rates(lr, weightDecay, momentum, beta2), groups(network));
+        return lookahead.on(made, updates(batches));
     }
 
-    /** Norms' scales and shifts, and biases, are what has one dimension. */
-    private Group[] vectors(Module network) {
-        String[] names = network.namedParameters().entrySet().stream()
-                .filter(entry -> isVector(entry.getValue()))
-                .map(Map.Entry::getKey)
-                .toArray(String[]::new);
-        double decay = noNormDecay ? 0 : weightDecay / biasLr;
-        return names.length == 0
-                ? new Group[0]
-                : new Group[] {Group.of(names).lrScale(biasLr).weightDecay(decay)};
+    private Group[] groups(Module network) {
+        List<Group> groups = new ArrayList<>();
+        if (normLr != 1) {
+            group(network, name -> isOfNorm(network, name))
+                    .ifPresent(norms ->
+                            groups.add(norms.lrScale(normLr).weightDecay(noNormDecay ? 0 : weightDecay / normLr)));
+        }
+        if (noNormDecay) {
+            Map<String, Parameter> parameters = network.namedParameters();
+            group(network, name -> parameters.get(name).shape().rank() < 2)
+                    .ifPresent(vectors -> groups.add(vectors.weightDecay(0)));
+        }
+        return groups.toArray(Group[]::new);
     }
 
-    private static boolean isVector(Parameter parameter) {
-        return parameter.shape().rank() < 2;
+    private static Optional<Group> group(Module network, Predicate<String> belongs) {
+        String[] names =
+                network.namedParameters().keySet().stream().filter(belongs).toArray(String[]::new);
+        return names.length == 0 ? Optional.empty() : Optional.of(Group.of(names));
+    }
+
+    private static boolean isOfNorm(Module network, String parameter) {
+        Module owner = network.namedModules().get(parameter.substring(0, Math.max(0, parameter.lastIndexOf('.'))));
+        return owner instanceof BatchNorm
+                || owner instanceof InstanceNorm
+                || owner instanceof GroupNorm
+                || owner instanceof LayerNorm
+                || owner instanceof RmsNorm;
+    }
+
+    private long updates(int batches) {
+        return (long) epochs * ((batches + accumulate - 1) / accumulate);
     }
 
     LrSchedule schedule(int batches) {
-        long updates = (long) epochs * ((batches + accumulate - 1) / accumulate);
-        LrSchedule whole = schedule.of(lr, updates);
+        LrSchedule whole = schedule.of(lr, updates(batches));
         return warmup == 0 ? whole : whole.warmup(warmup);
     }
 
@@ -186,7 +216,7 @@ final class OptimizationOptions {
                 .of("beta2", beta2)
                 .of("weight-decay", weightDecay)
                 .of("no-norm-decay", noNormDecay)
-                .of("bias-lr", biasLr)
+                .of("norm-lr", normLr)
                 .of("schedule", schedule)
                 .of("warmup", warmup)
                 .of("accumulate", accumulate)

@@ -53,7 +53,7 @@ final class Preflight {
 
     private void findLr(Loss loss) throws DatasetException, IOException {
         LrFinder.Sweep sweep =
-                LrFinder.sweep(network, loss, options.optimization().optimizer(network), data);
+                LrFinder.sweep(network, loss, options.optimization().optimizer(network, data.batches()), data);
         double[] exponents = sweep.lrs().stream().mapToDouble(Math::log10).toArray();
         double[] losses = sweep.losses().stream().mapToDouble(x -> x).toArray();
         Path file = options.out().resolve("lr.png");
@@ -77,7 +77,12 @@ final class Preflight {
             say("%n%s", flow);
             flow.findings().forEach(finding -> say("LOOK  %s", finding));
             report(SanityCheck.overfitOneBatch(
-                    network, plain, options.optimization()::optimizer, batch.input(), batch.target(), HEART_STEPS));
+                    network,
+                    plain,
+                    module -> options.optimization().optimizer(module, HEART_STEPS),
+                    batch.input(),
+                    batch.target(),
+                    HEART_STEPS));
         }
     }
 

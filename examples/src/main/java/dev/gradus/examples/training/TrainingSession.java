@@ -76,7 +76,7 @@ public final class TrainingSession implements AutoCloseable {
         out = options.out();
         console = options.spec().commandLine().getOut();
         clock = options.clock();
-        Optimizer optimizer = options.optimization().optimizer(network);
+        Optimizer optimizer = options.optimization().optimizer(network, batches);
         WatchingOptions watching = options.watching();
         trainer = new Trainer(network, loss, optimizer)
                 .schedule(options.optimization().schedule(batches))
