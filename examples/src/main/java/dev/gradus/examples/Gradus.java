@@ -11,6 +11,7 @@ import dev.gradus.examples.experiment.SearchCommand;
 import dev.gradus.examples.linear.LinearCommand;
 import dev.gradus.examples.mlp.MlpCommand;
 import dev.gradus.examples.mnist.MnistCommand;
+import dev.gradus.examples.voc.VocCommand;
 import dev.gradus.io.ModelFormatException;
 import java.io.PrintWriter;
 import java.nio.file.FileSystemException;
@@ -43,6 +44,7 @@ import picocli.CommandLine.Spec;
             Cifar10Command.class,
             CellsCommand.class,
             ClassifyCommand.class,
+            VocCommand.class,
             ExerciseCommand.class,
             RunCommand.class,
             SearchCommand.class,

@@ -103,6 +103,11 @@ public final class ImageNetClassifier {
 
     /** A {@link #view} as the network's input (1, 3, H, W): blue, green and red, 0 to 255, less their means. */
     public static Tensor input(Image view) {
+        return Tensor.of(values(view), Shape.of(1, 3, view.height(), view.width()));
+    }
+
+    /** The values of an {@link #input}, for samples; of a picture of any size. */
+    public static float[] values(Image view) {
         int plane = view.height() * view.width();
         float[] values = new float[3 * plane];
         for (int c = 0; c < 3; c++) {
@@ -110,7 +115,7 @@ public final class ImageNetClassifier {
                 values[c * plane + i] = 255 * view.data()[(2 - c) * plane + i] - MEAN[c];
             }
         }
-        return Tensor.of(values, Shape.of(1, 3, view.height(), view.width()));
+        return values;
     }
 
     /**

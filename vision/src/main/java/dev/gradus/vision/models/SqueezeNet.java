@@ -9,6 +9,7 @@ import dev.gradus.layers.MaxPool;
 import dev.gradus.layers.Relu;
 import dev.gradus.layers.Sequential;
 import dev.gradus.layers.WeightMap;
+import dev.gradus.memory.TensorScope;
 import dev.gradus.ops.Shaping;
 import dev.gradus.random.Rng;
 import dev.gradus.tensor.Shape;
@@ -39,6 +40,7 @@ public final class SqueezeNet extends Layer {
     private static final int LEAST = 21;
 
     private final Config config;
+    private final List<Layer> trunk;
     private final Sequential features;
     private final Sequential classifier;
 
@@ -82,6 +84,7 @@ public final class SqueezeNet extends Layer {
             layers.add(new Fire(channels, SQUEEZED[i], rng.split("fire" + (i + 2))));
             channels = 8 * SQUEEZED[i];
         }
+        trunk = List.copyOf(layers);
         features = child("features", new Sequential(layers.toArray(Layer[]::new)));
         classifier = child(
                 "classifier",
@@ -111,6 +114,18 @@ public final class SqueezeNet extends Layer {
     }
 
     /**
+     * Takes over all but the classifier of another network, whatever its classes.
+     *
+     * @param other of the same version
+     */
+    @SuppressWarnings("try") // the scope acts by being open
+    public void loadFeatures(SqueezeNet other) {
+        try (TensorScope scope = TensorScope.open()) {
+            features.loadStateDict(other.features.stateDict());
+        }
+    }
+
+    /**
      * What makes this network.
      *
      * @return the configuration
@@ -119,13 +134,38 @@ public final class SqueezeNet extends Layer {
         return config;
     }
 
-    @Override
-    public Tensor forward(Tensor x) {
+    /**
+     * What the network has seen before each pooling, and in the end: about a half, a quarter, an eighth and a sixteenth of
+     * the picture's height and width. For detectors and segmentation, which need to know where something is.
+     *
+     * @param x (N, 3, H, W)
+     * @return the maps, finest first: for version 1.1 of 64, 128, 256 and 512 channels; 96, 256, 512 and 512 for 1.0
+     */
+    public List<Tensor> pyramid(Tensor x) {
+        require(x);
+        List<Tensor> maps = new ArrayList<>();
+        Tensor map = x;
+        for (Layer layer : trunk) {
+            if (layer instanceof MaxPool) {
+                maps.add(map);
+            }
+            map = layer.apply(map);
+        }
+        maps.add(map);
+        return maps;
+    }
+
+    private static void require(Tensor x) {
         Shape.require(
                 x.rank() == 4 && x.dim(1) == 3 && x.dim(2) >= LEAST && x.dim(3) >= LEAST,
                 "squeezeNet",
                 () -> "input (N, 3, H, W) with H and W of at least " + LEAST,
                 x::shape);
+    }
+
+    @Override
+    public Tensor forward(Tensor x) {
+        require(x);
         return scoped(() -> classifier.apply(features.apply(x)).flatten(1));
     }
 

@@ -1,0 +1,2 @@
+/** {@code gradus voc}: photographs with several things in them. */
+package dev.gradus.examples.voc;
