@@ -42,7 +42,7 @@ final class ExperimentTest {
                 optimizer: {name: sgd, lr: 0.01, momentum: 0.8}
                 schedule:  {name: cosine}
                 epochs: 1
-                lookahead: true
+                lookahead: half
                 no-norm-decay: false
                 out: "%s"
                 """, folder.toString().replace("\\", "\\\\"), out.toString().replace("\\", "\\\\"));
@@ -53,7 +53,7 @@ final class ExperimentTest {
         CommandRun shown = CommandRun.of("run", file(base()), "--print", "--seed", 9);
         assertThat(shown.out().trim())
                 .isEqualTo("gradus mnist --data " + folder + " --batch 16 --validation 0.25 --train-images 64"
-                        + " --optimizer sgd --lr 0.01 --momentum 0.8 --schedule cosine --epochs 1 --lookahead --out "
+                        + " --optimizer sgd --lr 0.01 --momentum 0.8 --schedule cosine --epochs 1 --lookahead half --out "
                         + out + " --seed 9");
         CommandRun run = CommandRun.of("run", file(base()), "--seed", 9, "--epochs", 2);
         assertThat(run.err()).isEmpty();
@@ -110,7 +110,7 @@ final class ExperimentTest {
                 CommandRun.metrics(out.resolve("trial-00" + results().get(1).split(",", -1)[0]));
         assertThat(out.resolve("best.yaml"))
                 .content()
-                .contains("command: mnist", "lr: " + results().get(1).split(",", -1)[3], "lookahead: true");
+                .contains("command: mnist", "lr: " + results().get(1).split(",", -1)[3], "lookahead: half");
         assertThat(Double.valueOf(best.get("val_accuracy"))).isEqualTo(values.get(0));
         assertThat(CommandRun.of("run", out.resolve("best.yaml"), "--print").code())
                 .isZero();

@@ -75,15 +75,14 @@ public final class Cifar10Command implements Callable<Integer> {
             Rng rng = Rng.seed(options.run().seed());
             Sequential network = recipe.network(rng.split("network"));
             boolean fast = recipe == Recipe.FAST;
-            Augmentation still = new Augmentation(0, false);
             if (fast) {
-                FastNetwork.whiten(network, training.map(sample -> still.prepare(sample, rng)));
+                FastNetwork.whiten(network, training.map(sample -> Augmentation.NONE.prepare(sample, rng)));
             }
             ClassifierTraining.Task task = new ClassifierTraining.Task(
                     "cifar10",
                     training,
-                    fast ? new Augmentation(2, true) : new Augmentation(4, false),
-                    new ClassifierTest.Pictures(test, still, test::image, Cifar10.CLASSES),
+                    recipe.augmentation(options.epochs()),
+                    new ClassifierTest.Pictures(test, Augmentation.NONE, test::image, Cifar10.CLASSES),
                     network,
                     fast ? FastNetwork.views(network) : network,
                     new CrossEntropyLoss().labelSmoothing(fast ? 0.2 : 0.1),

@@ -37,6 +37,11 @@ enum Recipe {
         };
     }
 
+    /** What pictures go through in a training of so many epochs. */
+    Augmentation augmentation(int epochs) {
+        return this == FAST ? new Augmentation(2, true, epochs * 3 / 4) : new Augmentation(4, false, 0);
+    }
+
     Sequential network(Rng rng) {
         return switch (this) {
             case SMALL -> small(rng);

@@ -65,7 +65,7 @@ final class DetectionTest {
         sheet.add(Annotations.boxes(photo.photo(), photo.boxes(), classes), photo.id() + ": the truth");
         sheet.add(
                 Annotations.boxes(photo.photo(), sure, classes),
-                String.format(Locale.ROOT, "found, with a score of %.1f or more", DRAWN));
+                String.format(Locale.ROOT, "found, %.1f and surer", DRAWN));
     }
 
     /** The mean average precision at an intersection over union. */

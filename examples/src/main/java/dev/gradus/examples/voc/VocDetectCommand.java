@@ -51,8 +51,8 @@ import picocli.CommandLine.Spec;
                     + " ImageNet (weights/ of the data home), and asks for those of the part 'val'. Writes"
                     + " model.safetensors, metrics.json, metrics.jsonl, run.json, curves.png, detections.png, photos with"
                     + " what was found beside what is there, and checkpoint.safetensors, from which --resume goes on.",
-            "%nUnless told otherwise: --epochs 40 --batch 8 --optimizer adamw --lr 0.001 --weight-decay 0.01 --schedule"
-                    + " one-cycle --ema 0.99.%n"
+            "%nUnless told otherwise: --epochs 30 --batch 8 --optimizer adamw --lr 0.001 --weight-decay 0.01 --schedule"
+                    + " one-cycle.%n"
         },
         footer = {
             "%nExamples:",
@@ -61,7 +61,7 @@ import picocli.CommandLine.Spec;
         })
 public final class VocDetectCommand implements Callable<Integer> {
     private static final Defaults DEFAULTS =
-            Defaults.of(40, 8, 0.001).rule(Defaults.Rule.adamw(0.999, 0.01)).folder("voc-detect");
+            Defaults.of(30, 8, 0.001).rule(Defaults.Rule.adamw(0.999, 0.01)).folder("voc-detect");
     private static final int CHANNELS = 64;
     private static final double BOX_WEIGHT = 2;
     private static final double LEAST = 0.02;
