@@ -30,9 +30,9 @@ import picocli.CommandLine.Option;
                     + " mistakes.png, the pictures on which it is most wrong, and checkpoint.safetensors, from which"
                     + " --resume goes on.",
             "%nUnless told otherwise: --epochs 5 (resnet18: 15) --batch 128 --optimizer adamw --lr 0.01 (0.005)"
-                    + " --beta2 0.99 --weight-decay 0.05 --schedule one-cycle; fast: --epochs 10 --batch 1024"
-                    + " --optimizer nesterov --momentum 0.85 --lr 1.5 --norm-lr 64 --weight-decay 0.00133 --lookahead"
-                    + " growing --schedule triangle --precision bf16, and the test asks for six views of each picture.%n"
+                    + " --beta2 0.99 --weight-decay 0.05 --schedule one-cycle; fast: --epochs 12 --batch 1024"
+                    + " --optimizer muon --momentum 0.6 --lr 0.24 --norm-lr 64 --weight-decay 0.1 --schedule linear"
+                    + " --precision bf16, and the test asks for six views of each picture.%n"
         },
         footer = {
             "%nExamples:",

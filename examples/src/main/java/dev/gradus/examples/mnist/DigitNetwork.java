@@ -24,6 +24,8 @@ import java.util.stream.IntStream;
  */
 final class DigitNetwork {
     private static final int CLASSES = 10;
+    private static final int SIDE = 28;
+    private static final int SHIFT = 2;
     private static final List<String> NAMES =
             IntStream.range(0, CLASSES).mapToObj(Integer::toString).toList();
     private static final Architecture<Config, Sequential> ARCHITECTURE =
@@ -62,9 +64,24 @@ final class DigitNetwork {
 
     /** Centres and scales a digit as the network expects it. */
     static Sample prepare(Sample digit, Rng unused) {
-        float[] input = digit.input().clone();
-        for (int i = 0; i < input.length; i++) {
-            input[i] = (input[i] - Mnist.MEAN) / Mnist.STD;
+        return moved(digit, 0, 0);
+    }
+
+    /** For training: the digit is moved by up to two pixels first, which changes nothing of what it is. */
+    static Sample augment(Sample digit, Rng rng) {
+        return moved(digit, rng.nextInt(-SHIFT, SHIFT + 1), rng.nextInt(-SHIFT, SHIFT + 1));
+    }
+
+    private static Sample moved(Sample digit, int down, int right) {
+        float[] input = new float[SIDE * SIDE];
+        for (int y = 0; y < SIDE; y++) {
+            for (int x = 0; x < SIDE; x++) {
+                int row = y - down;
+                int column = x - right;
+                boolean inside = row >= 0 && row < SIDE && column >= 0 && column < SIDE;
+                float ink = inside ? digit.input()[row * SIDE + column] : 0;
+                input[y * SIDE + x] = (ink - Mnist.MEAN) / Mnist.STD;
+            }
         }
         return new Sample(input, digit.inputShape(), digit.target(), digit.targetShape());
     }

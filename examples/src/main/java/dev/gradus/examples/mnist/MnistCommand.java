@@ -54,7 +54,7 @@ public final class MnistCommand implements Callable<Integer> {
             ClassifierTraining.Task task = new ClassifierTraining.Task(
                     "mnist",
                     training,
-                    DigitNetwork::prepare,
+                    DigitNetwork::augment,
                     DigitNetwork.pictures(test),
                     network,
                     network,

@@ -40,16 +40,10 @@ public record Defaults(
                     OptimizerKind.ADAMW, null, beta2, weightDecay, 1, LookaheadKind.NONE, ScheduleKind.ONE_CYCLE);
         }
 
-        /** Nesterov's momentum under a triangle, with weights that go back to a growing average. */
-        public static Rule nesterov(double momentum, double weightDecay, double normLr) {
+        /** Muon at a rate that falls in a straight line. */
+        public static Rule muon(double momentum, double weightDecay, double normLr) {
             return new Rule(
-                    OptimizerKind.NESTEROV,
-                    momentum,
-                    null,
-                    weightDecay,
-                    normLr,
-                    LookaheadKind.GROWING,
-                    ScheduleKind.TRIANGLE);
+                    OptimizerKind.MUON, momentum, null, weightDecay, normLr, LookaheadKind.NONE, ScheduleKind.LINEAR);
         }
     }
 
