@@ -50,7 +50,8 @@ class MnistCommandTest {
         assertThat(run.err()).isEmpty();
         assertThat(run.code()).isEqualTo(ExitCode.DONE);
         Map<String, String> metrics = CommandRun.metrics(out);
-        assertThat(Double.parseDouble(metrics.get("test_accuracy"))).isGreaterThan(0.95);
+        assertThat(Double.parseDouble(metrics.get("test_accuracy")))
+                .isGreaterThan(0.8); // moved bars look like others; chance is 0.1
         assertThat(Double.parseDouble(metrics.get("train_seconds"))).isPositive();
         assertThat(metrics).containsEntry("steps", "80").containsEntry("interrupted", "false");
         assertThat(run.out()).contains("test_accuracy", "train_seconds");
