@@ -6,6 +6,7 @@ import dev.gradus.train.Metric;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * How well scores tell positives from negatives at every threshold: the ROC curve and the curve of precision over
@@ -21,7 +22,12 @@ public final class BinaryScores implements Metric {
         /** The area under the ROC curve: the probability that a positive's score is above a negative's. */
         ROC_AUC,
         /** {@code Σ (Rᵢ − Rᵢ₋₁) · Pᵢ} over the thresholds from the highest down. */
-        AVERAGE_PRECISION
+        AVERAGE_PRECISION,
+        /**
+         * The same with the highest precision at this recall or a higher one in place of {@code Pᵢ}: Pascal VOC's since
+         * 2010.
+         */
+        INTERPOLATED_PRECISION
     }
 
     /**
@@ -53,7 +59,7 @@ public final class BinaryScores implements Metric {
 
     @Override
     public String name() {
-        return figure == Figure.ROC_AUC ? "roc_auc" : "average_precision";
+        return figure.name().toLowerCase(Locale.ROOT);
     }
 
     /**
@@ -146,10 +152,12 @@ public final class BinaryScores implements Metric {
             }
             return area;
         }
-        double recall = 0;
-        for (Point point : precisionRecall()) {
-            area += (point.x - recall) * point.y;
-            recall = point.x;
+        List<Point> points = precisionRecall();
+        double highest = 0;
+        for (int i = points.size() - 1; i >= 0; i--) {
+            Point point = points.get(i);
+            highest = Math.max(figure == Figure.INTERPOLATED_PRECISION ? highest : 0, point.y);
+            area += (point.x - (i == 0 ? 0 : points.get(i - 1).x)) * highest;
         }
         return area;
     }

@@ -189,8 +189,19 @@ public final class Voc implements Dataset<PhotoMask> {
      * @throws DatasetException as {@link #boxes}
      */
     public float[] presence(int index) throws DatasetException {
-        float[] presence = new float[classes.size()];
-        for (Box box : boxes(index)) {
+        return presence(boxes(index), classes.size());
+    }
+
+    /**
+     * Which classes boxes are of, as {@link #presence(int)}.
+     *
+     * @param boxes of a photo, whole or cut
+     * @param classes how many classes there are
+     * @return 1, 0 or NaN by class
+     */
+    public static float[] presence(List<Box> boxes, int classes) {
+        float[] presence = new float[classes];
+        for (Box box : boxes) {
             if (!box.difficult()) {
                 presence[box.label()] = 1;
             } else if (presence[box.label()] == 0) {
