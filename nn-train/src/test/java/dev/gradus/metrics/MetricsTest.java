@@ -195,6 +195,23 @@ final class MetricsTest {
                 .isEqualTo(0.5);
     }
 
+    /** Scores 0.9−, 0.8+, 0.7+: precision ½ at recall ½, then ⅔ at recall 1, which VOC counts at recall ½, too. */
+    @Test
+    void interpolatedPrecisionNeverRisesWithRecall() {
+        Tensor scores = Tensor.of(0.9f, 0.8f, 0.7f);
+        Tensor truth = Tensor.of(0, 1, 1f);
+        BinaryScores plain = new BinaryScores(BinaryScores.Figure.AVERAGE_PRECISION);
+        BinaryScores interpolated = new BinaryScores(BinaryScores.Figure.INTERPOLATED_PRECISION);
+        plain.update(scores, truth);
+        interpolated.update(scores, truth);
+        assertThat(plain.value()).isCloseTo((1 / 2.0 + 2 / 3.0) / 2, within(1e-15));
+        assertThat(interpolated.value()).isCloseTo(2 / 3.0, within(1e-15));
+        assertThat(interpolated.name()).isEqualTo("interpolated_precision");
+        interpolated.reset();
+        interpolated.update(Tensor.of(1, 1, 1, 1f), Tensor.of(0, 1, 0, 0f));
+        assertThat(interpolated.value()).as("constant scores").isEqualTo(0.25);
+    }
+
     static List<Supplier<Metric>> metrics() {
         return List.of(
                 () -> new ConfusionMatrix(3, ConfusionMatrix.Figure.F1),

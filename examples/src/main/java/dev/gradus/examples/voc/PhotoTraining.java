@@ -17,8 +17,8 @@ import dev.gradus.train.Checkpoints;
 import dev.gradus.train.EpochReport;
 import dev.gradus.train.TrainingResult;
 import dev.gradus.vision.data.PhotoMask;
-import dev.gradus.vision.draw.ContactSheet;
 import dev.gradus.vision.draw.Curves;
+import dev.gradus.vision.image.Image;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -46,8 +46,8 @@ final class PhotoTraining {
         /** Its figures, for metrics.json and for the console. */
         Map<String, Double> figures();
 
-        /** The photographs with what was found. */
-        ContactSheet sheet();
+        /** By the names of their files: {@code photos}, with what was found, and others. */
+        Map<String, Image> pictures();
     }
 
     /** Shows the network the photographs that it has not seen. */
@@ -137,7 +137,7 @@ final class PhotoTraining {
                     Test test = test();
                     test.figures()
                             .forEach((name, value) -> session.point("metrics/" + name, report.epoch() + 1, value));
-                    session.show("photos", test.sheet().render(), report.epoch());
+                    test.pictures().forEach((name, picture) -> session.show(name, picture, report.epoch()));
                 }
             }
         };
@@ -177,14 +177,16 @@ final class PhotoTraining {
             say("%-24s %.4f", name, value);
         });
         metrics.write(out);
-        test.sheet().writePng(out.resolve("photos.png"));
+        for (Map.Entry<String, Image> picture : test.pictures().entrySet()) {
+            picture.getValue().writePng(out.resolve(picture.getKey() + ".png"));
+        }
         double[] losses =
                 result.epochs().stream().mapToDouble(EpochReport::trainLoss).toArray();
         if (losses.length > 0) {
             new Curves("Training", "epoch").add("training loss", losses).write(out.resolve("curves"));
         }
         say("%-24s %.1f", "train_seconds", session.trainSeconds());
-        say("written to %s: model.safetensors, metrics.json, metrics.jsonl, run.json, curves.png, photos.png", out);
+        say("written to %s: model.safetensors, metrics.json, metrics.jsonl, run.json, pictures", out);
         return ExitCode.DONE;
     }
 

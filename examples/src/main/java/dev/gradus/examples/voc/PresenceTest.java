@@ -119,7 +119,7 @@ final class PresenceTest implements PhotoTraining.Test {
     }
 
     @Override
-    public ContactSheet sheet() {
-        return sheet;
+    public Map<String, Image> pictures() {
+        return Map.of("photos", sheet.render());
     }
 }

@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
         name = "voc",
         header = "Learns what is in photographs, and where, from few of them.",
         description = "%nStarts from a network that has seen ImageNet: weights/ of the data home.%n",
-        subcommands = {VocClassifyCommand.class, VocDetectCommand.class})
+        subcommands = {VocClassifyCommand.class, VocSegmentCommand.class, VocDetectCommand.class})
 public final class VocCommand implements Runnable {
     @Spec
     private CommandSpec spec;

@@ -1,6 +1,7 @@
 package dev.gradus.vision.augment;
 
 import dev.gradus.vision.data.PhotoMask;
+import dev.gradus.vision.image.Image;
 import java.util.random.RandomGenerator;
 
 /**
@@ -20,5 +21,22 @@ public interface PairTransform {
     /** This transform, then {@code next}. */
     default PairTransform then(PairTransform next) {
         return (sample, random) -> next.apply(apply(sample, random), random);
+    }
+
+    /**
+     * This transform of a mask of classes, but with {@link PhotoMask#IGNORED} in place of class 0 where something comes
+     * from outside the photo: nobody knows what is there.
+     */
+    default PairTransform ignoringOutside() {
+        return (sample, random) -> inverted(apply(inverted(sample), random));
+    }
+
+    /** Every class as 255 less itself, so that 0 is none. */
+    private static PhotoMask inverted(PhotoMask sample) {
+        Image mask = sample.mask().copy();
+        for (int i = 0; i < mask.data().length; i++) {
+            mask.data()[i] = PhotoMask.IGNORED - mask.data()[i];
+        }
+        return new PhotoMask(sample.id(), sample.photo(), mask, sample.boxes());
     }
 }

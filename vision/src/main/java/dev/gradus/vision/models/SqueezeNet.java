@@ -42,6 +42,7 @@ public final class SqueezeNet extends Layer {
     private final Config config;
     private final List<Layer> trunk;
     private final Sequential features;
+    private final Conv2d scores;
     private final Sequential classifier;
 
     /**
@@ -86,13 +87,10 @@ public final class SqueezeNet extends Layer {
         }
         trunk = List.copyOf(layers);
         features = child("features", new Sequential(layers.toArray(Layer[]::new)));
+        scores = new Conv2d(LAST, config.classes, 1, rng.split("conv10"));
         classifier = child(
                 "classifier",
-                new Sequential(
-                        new Dropout(0.5, rng.split("dropout")),
-                        new Conv2d(LAST, config.classes, 1, rng.split("conv10")),
-                        new Relu(),
-                        new GlobalAvgPool2d()));
+                new Sequential(new Dropout(0.5, rng.split("dropout")), scores, new Relu(), new GlobalAvgPool2d()));
     }
 
     private boolean isPooledBefore(int fire) {
@@ -153,6 +151,17 @@ public final class SqueezeNet extends Layer {
         }
         maps.add(map);
         return maps;
+    }
+
+    /**
+     * The scores of the classes at each place of the last of the {@link #pyramid}'s maps, whose mean is what
+     * {@link #forward} gives.
+     *
+     * @param last (N, 512, h, w)
+     * @return (N, classes, h, w), not below 0
+     */
+    public Tensor places(Tensor last) {
+        return scoped(() -> scores.apply(last).relu());
     }
 
     private static void require(Tensor x) {
