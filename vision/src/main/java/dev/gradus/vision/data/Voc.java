@@ -16,7 +16,8 @@ import java.util.TreeSet;
  * a part.
  *
  * <p>A sample has the photo in RGB, the boxes, whose classes count from 0, and the mask, where such a class is one more, 0
- * is background, and {@link PhotoMask#IGNORED} the border of objects; without a mask file it is all 0.
+ * is background, and {@link PhotoMask#IGNORED} the border of objects. Where there is no mask file, it is all 0 in a part
+ * for detection, and an error in one for segmentation.
  */
 public final class Voc implements Dataset<PhotoMask> {
     /** The names of the twenty classes of 2007 and 2012, in their order. */
@@ -43,11 +44,13 @@ public final class Voc implements Dataset<PhotoMask> {
             "tvmonitor");
 
     private final Path folder;
+    private final Task task;
     private final List<String> ids;
     private final List<String> classes;
 
-    private Voc(Path folder, List<String> ids, List<String> classes) {
+    private Voc(Path folder, Task task, List<String> ids, List<String> classes) {
         this.folder = folder;
+        this.task = task;
         this.ids = ids;
         this.classes = classes;
     }
@@ -98,7 +101,7 @@ public final class Voc implements Dataset<PhotoMask> {
         if (ids.isEmpty()) {
             throw new DatasetException(list, "the ids of the part '" + part + "', one a line", "an empty file");
         }
-        return new Voc(folder, ids, List.copyOf(classes));
+        return new Voc(folder, task, ids, List.copyOf(classes));
     }
 
     /**
@@ -142,7 +145,7 @@ public final class Voc implements Dataset<PhotoMask> {
         Image photo =
                 Image.read(PictureFiles.find(folder.resolve("JPEGImages"), id)).toRgb();
         Path file = folder.resolve("SegmentationClass").resolve(id + ".png");
-        return Files.exists(file)
+        return task == Task.SEGMENTATION || Files.exists(file)
                 ? new PhotoMask(id, photo, mask(file, photo), boxes(index))
                 : new PhotoMask(id, photo, boxes(index));
     }

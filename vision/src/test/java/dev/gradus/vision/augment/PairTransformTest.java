@@ -142,4 +142,17 @@ class PairTransformTest {
         assertThatIllegalArgumentException().isThrownBy(() -> new PhotometricJitter(-1, 0, 0, 0));
         assertThatIllegalArgumentException().isThrownBy(() -> new PhotometricJitter(0, 0, 0, 1.5));
     }
+
+    @Test
+    void whatComesFromOutsideIsUnknown() {
+        Image mask = Image.of(1, 1, 3, new float[] {0, 2, PhotoMask.IGNORED});
+        PhotoMask sample = new PhotoMask("s", mask.toRgb(), mask);
+        PairTransform pad = Geometry.pad(0, 1, 0, 1);
+        assertThat(pad.apply(sample, Rng.seed(1)).mask().data()).containsExactly(0, 0, 2, 255, 0);
+        PhotoMask padded = pad.ignoringOutside().apply(sample, Rng.seed(1));
+        assertThat(padded.mask().data()).containsExactly(255, 0, 2, 255, 255);
+        assertThat(padded.photo().data())
+                .isEqualTo(pad.apply(sample, Rng.seed(1)).photo().data());
+        assertThat(mask.data()).as("unchanged").containsExactly(0, 2, 255);
+    }
 }

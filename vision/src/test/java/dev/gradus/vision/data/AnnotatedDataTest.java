@@ -74,6 +74,25 @@ final class AnnotatedDataTest {
     }
 
     @Test
+    void aPartForSegmentationNeedsMasks() throws Exception {
+        voc(object("cat", "1 2 3 4", 0));
+        Path list = folder.resolve("ImageSets/Segmentation/val.txt");
+        Files.createDirectories(list.getParent());
+        Files.writeString(list, "one");
+        Files.deleteIfExists(folder.resolve("SegmentationClass/one.png"));
+        assertThat(Voc.open(folder, Voc.Task.DETECTION, "val", List.of("cat"))
+                        .get(0)
+                        .mask()
+                        .data())
+                .containsOnly(0);
+        Voc photos = Voc.open(folder, Voc.Task.SEGMENTATION, "val", List.of("cat"));
+        assertThatThrownBy(() -> photos.get(0))
+                .isInstanceOf(DatasetException.class)
+                .hasMessageContaining("one.png")
+                .hasMessageContaining("no such file");
+    }
+
+    @Test
     void saysWhatIsWrongWithAnAnnotation() throws Exception {
         Path xml = folder.resolve("Annotations/one.xml");
         Map<String, String> faults = Map.of(

@@ -2,6 +2,7 @@ package dev.gradus.vision.models;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.gradus.data.DatasetException;
 import dev.gradus.io.Safetensors;
@@ -90,5 +91,18 @@ final class SqueezeNetTest {
                 .isInstanceOf(DatasetException.class)
                 .hasMessageStartingWith(file + ": expected the weights of SqueezeNet 1.1, found weight map: expected")
                 .hasMessageContaining("none for the rule 'fire2/squeeze1x1");
+    }
+
+    @Test
+    void theScoresOfThePlacesHaveThePicturesAsTheirMean() {
+        SqueezeNet network = network("1.1", 7);
+        Tensor x = Tensor.normal(Rng.seed(2), 2, 3, 70, 90);
+        Tensor places = network.places(network.pyramid(x).get(3));
+        assertThat(places.shape().toString()).isEqualTo("(2, 7, 4, 5)");
+        float[] means = places.mean(2, 3).toFloatArray();
+        float[] scores = network.apply(x).toFloatArray();
+        for (int i = 0; i < scores.length; i++) {
+            assertThat(means[i]).isCloseTo(scores[i], within(1e-5f));
+        }
     }
 }
