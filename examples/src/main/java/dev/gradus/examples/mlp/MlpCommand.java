@@ -1,25 +1,14 @@
 package dev.gradus.examples.mlp;
 
-import dev.gradus.autograd.GradCheck;
 import dev.gradus.data.Preparation;
 import dev.gradus.data.Sample;
 import dev.gradus.examples.training.ClassifierTraining;
 import dev.gradus.examples.training.Defaults;
 import dev.gradus.examples.training.PictureSet;
 import dev.gradus.examples.training.TrainingOptions;
-import dev.gradus.layers.Dropout;
-import dev.gradus.layers.Flatten;
-import dev.gradus.layers.Linear;
-import dev.gradus.layers.Relu;
 import dev.gradus.layers.Sequential;
-import dev.gradus.layers.Sigmoid;
 import dev.gradus.layers.losses.CrossEntropyLoss;
-import dev.gradus.memory.TensorScope;
 import dev.gradus.random.Rng;
-import dev.gradus.tensor.DType;
-import dev.gradus.tensor.Shape;
-import dev.gradus.tensor.Tensor;
-import dev.gradus.train.Architecture;
 import dev.gradus.train.ModelFile;
 import java.util.List;
 import java.util.Locale;
@@ -89,30 +78,8 @@ public final class MlpCommand implements Callable<Integer> {
         SIGMOID
     }
 
-    /** What a model file says of its network. */
-    record Config(int inputs, List<Integer> hidden, int classes, String activation, double dropout) {}
-
-    private static final Architecture<Config, Sequential> ARCHITECTURE =
-            new Architecture<>("mlp", Config.class, config -> network(config, Rng.seed(0)));
-
     /** Made by picocli. */
     public MlpCommand() {}
-
-    private static Sequential network(Config config, Rng rng) {
-        Sequential.Builder network = Sequential.named().add("flatten", new Flatten());
-        int size = config.inputs;
-        for (int i = 1; i <= config.hidden.size(); i++) {
-            int next = config.hidden.get(i - 1);
-            network.add("fc" + i, new Linear(size, next, rng.split("fc" + i)))
-                    .add("act" + i, config.activation.equals("sigmoid") ? new Sigmoid() : new Relu());
-            if (config.dropout > 0) {
-                network.add("dropout" + i, new Dropout(config.dropout, rng.split("dropout" + i)));
-            }
-            size = next;
-        }
-        return network.add("out", new Linear(size, config.classes, rng.split("out")))
-                .build();
-    }
 
     @Override
     @SuppressWarnings("try") // the backend acts by being open
@@ -127,10 +94,14 @@ public final class MlpCommand implements Callable<Integer> {
             PictureSet.Opened pictures = set.open(options.run());
             Rng rng = Rng.seed(options.run().seed());
             String between = activation.name().toLowerCase(Locale.ROOT);
-            Config config =
-                    new Config(pictures.size(), layers, pictures.classes().size(), between, dropout);
-            Sequential network = network(config, rng.split("network"));
-            checkGradient(between);
+            Mlp mlp = new Mlp(pictures.size(), layers, pictures.classes().size(), between, dropout);
+            Sequential network = mlp.build(rng.split("network"));
+            spec.commandLine()
+                    .getOut()
+                    .println(String.format(
+                            Locale.ROOT,
+                            "gradient of a small network: right to %.0e against finite differences",
+                            Mlp.gradientError(between)));
             ClassifierTraining.Task task = new ClassifierTraining.Task(
                     "mlp",
                     pictures.training(),
@@ -139,7 +110,7 @@ public final class MlpCommand implements Callable<Integer> {
                     network,
                     network,
                     new CrossEntropyLoss(),
-                    file -> new ModelFile<>(ARCHITECTURE, config, network, Map.of(), pictures.classes()).write(file),
+                    file -> new ModelFile<>(Mlp.ARCHITECTURE, mlp, network, Map.of(), pictures.classes()).write(file),
                     Map.of(
                             "set",
                             set.toString(),
@@ -150,25 +121,6 @@ public final class MlpCommand implements Callable<Integer> {
                             "dropout",
                             dropout));
             return new ClassifierTraining(options, task).run(rng);
-        }
-    }
-
-    /** A network small enough to try each of its weights. */
-    @SuppressWarnings("try") // the scope acts by being open
-    private void checkGradient(String between) {
-        try (TensorScope scope = TensorScope.open()) {
-            Rng rng = Rng.seed(1);
-            Sequential small = network(new Config(6, List.of(5, 4), 3, between, 0), rng);
-            small.to(DType.FLOAT64);
-            Tensor classes = Tensor.of(new long[] {0, 2, 1, 1}, Shape.of(4));
-            double error = GradCheck.of("mlp", in -> new CrossEntropyLoss().forward(small.forward(in.get(0)), classes))
-                    .check(Tensor.normal(rng, 4, 6));
-            spec.commandLine()
-                    .getOut()
-                    .println(String.format(
-                            Locale.ROOT,
-                            "gradient of a small network: right to %.0e against finite differences",
-                            error));
         }
     }
 
