@@ -107,7 +107,7 @@ final class VocDetectCommandTest {
         Map<String, String> metrics = CommandRun.metrics(out);
         assertThat(Double.parseDouble(metrics.get("val_map"))).isGreaterThan(0.8);
         assertThat(metrics).containsKeys("train_seconds", "val_map_75", "val_ap_dark", "val_ap_light");
-        assertThat(Image.read(out.resolve("detections.png")).width()).isGreaterThan(600);
+        assertThat(Image.read(out.resolve("photos.png")).width()).isGreaterThan(600);
         ModelFile<CenterNet.Config, CenterNet> file =
                 ModelFile.read(out.resolve("model.safetensors"), CenterNet.ARCHITECTURE);
         file.model().eval();

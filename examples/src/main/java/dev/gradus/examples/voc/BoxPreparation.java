@@ -33,11 +33,15 @@ final class BoxPreparation implements Preparation<PhotoMask> {
 
     @Override
     public Sample prepare(PhotoMask photo, Rng rng) {
-        PhotoMask seen = change.apply(photo, rng);
+        return sample(change.apply(photo, rng));
+    }
+
+    /** A sample of a photo as it is. */
+    Sample sample(PhotoMask photo) {
         return new Sample(
-                ImageNetClassifier.values(seen.photo()),
-                seen.photo().shape(),
-                grid.encode(seen.boxes()),
+                ImageNetClassifier.values(photo.photo()),
+                photo.photo().shape(),
+                grid.encode(photo.boxes()),
                 grid.targetShape().dims());
     }
 }

@@ -1,23 +1,27 @@
 package dev.gradus.examples.voc;
 
-import dev.gradus.data.Dataset;
 import dev.gradus.data.DatasetException;
 import dev.gradus.metrics.MeanAveragePrecision;
 import dev.gradus.vision.data.Box;
 import dev.gradus.vision.data.PhotoMask;
+import dev.gradus.vision.data.Voc;
 import dev.gradus.vision.detection.Detector;
 import dev.gradus.vision.detection.FoundBox;
 import dev.gradus.vision.draw.Annotations;
 import dev.gradus.vision.draw.ContactSheet;
+import dev.gradus.vision.image.Image;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** A detector's answers to photographs whose objects are known. */
-final class DetectionTest {
+final class DetectionTest implements PhotoTraining.Test {
     /** The lowest score that is drawn. */
     private static final double DRAWN = 0.3;
 
     private static final int CELL = 320;
+    private static final int SHOWN = 12;
 
     private final MeanAveragePrecision scores = new MeanAveragePrecision();
     private final ContactSheet sheet = new ContactSheet(4, CELL);
@@ -27,14 +31,9 @@ final class DetectionTest {
         this.classes = classes;
     }
 
-    /**
-     * Asks about all photographs.
-     *
-     * @param shown how many of them are drawn, each beside what is there
-     */
-    static DetectionTest of(Detector detector, Dataset<PhotoMask> photos, List<String> classes, int shown)
-            throws DatasetException {
-        DetectionTest test = new DetectionTest(classes);
+    /** Asks about all photographs. */
+    static DetectionTest of(Detector detector, Voc photos) throws DatasetException {
+        DetectionTest test = new DetectionTest(photos.classes());
         for (int i = 0; i < photos.size(); i++) {
             PhotoMask photo = photos.get(i);
             List<FoundBox> found = detector.find(photo.photo());
@@ -46,7 +45,7 @@ final class DetectionTest {
                     photo.boxes().stream()
                             .map(box -> new MeanAveragePrecision.Truth(corners(box), box.label(), box.difficult()))
                             .toList());
-            if (i < shown) {
+            if (i < SHOWN) {
                 test.draw(photo, found);
             }
         }
@@ -68,18 +67,20 @@ final class DetectionTest {
                 String.format(Locale.ROOT, "found, %.1f and surer", DRAWN));
     }
 
-    /** The mean average precision at an intersection over union. */
-    double map(double overlap) {
-        return scores.value(overlap);
+    /** The average precision of each class, and the mean, which is also given for an overlap of three quarters. */
+    @Override
+    public Map<String, Double> figures() {
+        Map<String, Double> figures = new LinkedHashMap<>();
+        for (int k = 0; k < classes.size(); k++) {
+            figures.put("val_ap_" + classes.get(k), scores.averagePrecision(k, 0.5));
+        }
+        figures.put("val_map_75", scores.value(0.75));
+        figures.put("val_map", scores.value(0.5));
+        return figures;
     }
 
-    /** The average precision of a class at an intersection over union of a half. */
-    double precision(int label) {
-        return scores.averagePrecision(label, 0.5);
-    }
-
-    /** The photographs that were drawn, with what is there and what was found. */
-    ContactSheet sheet() {
-        return sheet;
+    @Override
+    public Map<String, Image> pictures() {
+        return Map.of("photos", sheet.render());
     }
 }

@@ -1,38 +1,22 @@
 package dev.gradus.examples.voc;
 
-import dev.gradus.data.DataLoader;
-import dev.gradus.data.Dataset;
-import dev.gradus.data.DatasetException;
-import dev.gradus.data.Preparation;
-import dev.gradus.examples.ExitCode;
-import dev.gradus.examples.RunMetrics;
 import dev.gradus.examples.training.Defaults;
 import dev.gradus.examples.training.TrainingOptions;
-import dev.gradus.examples.training.TrainingSession;
-import dev.gradus.layers.losses.Loss;
 import dev.gradus.random.Rng;
-import dev.gradus.train.Checkpoints;
-import dev.gradus.train.EpochReport;
 import dev.gradus.train.ModelFile;
-import dev.gradus.train.TrainingResult;
 import dev.gradus.vision.augment.Geometry;
 import dev.gradus.vision.augment.PairTransform;
 import dev.gradus.vision.data.CachedPhotos;
-import dev.gradus.vision.data.PhotoMask;
 import dev.gradus.vision.data.Voc;
 import dev.gradus.vision.detection.CenterGrid;
 import dev.gradus.vision.detection.CenterNet;
 import dev.gradus.vision.detection.CenterNetLoss;
 import dev.gradus.vision.detection.Detector;
-import dev.gradus.vision.draw.Curves;
 import dev.gradus.vision.models.ImageNetClassifier;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -49,8 +33,8 @@ import picocli.CommandLine.Spec;
                     + " ImageSets/Main/train.txt and val.txt; BCCD/ of the data home, blood cells, unless told otherwise."
                     + " Trains on the part 'train' to find objects by their middles, with a network that has seen"
                     + " ImageNet (weights/ of the data home), and asks for those of the part 'val'. Writes"
-                    + " model.safetensors, metrics.json, metrics.jsonl, run.json, curves.png, detections.png, photos with"
-                    + " what was found beside what is there, and checkpoint.safetensors, from which --resume goes on.",
+                    + " model.safetensors, metrics.json, metrics.jsonl, run.json, curves.png, photos.png (the truth and"
+                    + " what was found), and checkpoint.safetensors, from which --resume goes on.",
             "%nUnless told otherwise: --epochs 30 --batch 8 --optimizer adamw --lr 0.001 --weight-decay 0.01 --schedule"
                     + " one-cycle.%n"
         },
@@ -66,7 +50,7 @@ public final class VocDetectCommand implements Callable<Integer> {
     private static final double BOX_WEIGHT = 2;
     private static final double LEAST = 0.02;
     private static final double OVERLAP = 0.5;
-    private static final int SHOWN = 12;
+    private static final Map<String, String> PREPARATION = Map.of("values", "BGR, 0 to 255, less 104, 117, 123");
 
     @Spec
     private CommandSpec spec;
@@ -107,71 +91,20 @@ public final class VocDetectCommand implements Callable<Integer> {
             CenterNet network =
                     new CenterNet(new CenterNet.Config(classes.size(), height, width, CHANNELS), rng.split("network"));
             network.backbone().loadFeatures(ImageNetClassifier.open(home, "1.1").network());
-            return train(network, training, validation, rng);
+            BoxPreparation preparation = new BoxPreparation(CenterGrid.of(network.config()));
+            PairTransform resize = Geometry.resize(height, width);
+            PhotoTraining.Task task = new PhotoTraining.Task(
+                    "voc detect",
+                    CachedPhotos.of(training.map(photo -> resize.apply(photo, rng))),
+                    preparation,
+                    (photo, chance) -> preparation.sample(photo),
+                    network,
+                    new CenterNetLoss(BOX_WEIGHT),
+                    () -> DetectionTest.of(new Detector(network, LEAST, OVERLAP), validation),
+                    file -> new ModelFile<>(CenterNet.ARCHITECTURE, network.config(), network, PREPARATION, classes)
+                            .write(file),
+                    Map.of("height", height, "width", width));
+            return new PhotoTraining(options, task, spec.commandLine().getOut()).run(rng);
         }
-    }
-
-    private int train(CenterNet network, Voc photos, Voc validation, Rng rng) throws DatasetException, IOException {
-        int count = options.trainImages(photos.size());
-        PairTransform resize = Geometry.resize(height, width);
-        Dataset<PhotoMask> training = CachedPhotos.of(
-                photos.subset(IntStream.range(0, count).toArray()).map(photo -> resize.apply(photo, rng)));
-        Preparation<PhotoMask> preparation = new BoxPreparation(CenterGrid.of(network.config()));
-        Loss loss = new CenterNetLoss(BOX_WEIGHT);
-        DataLoader.Options loading =
-                DataLoader.batchSize(options.batch()).shuffle(true).workers(options.workers());
-        try (DataLoader loader = DataLoader.of(training, preparation, loading, rng.split("order"))) {
-            if (options.preflight(network, loader, loss)) {
-                return ExitCode.DONE;
-            }
-            options.writeRunRecord();
-            try (TrainingSession session =
-                    new TrainingSession(options, "voc detect", network, loss, loader.batches())) {
-                TrainingResult result = session.fit(
-                        loader,
-                        null,
-                        Checkpoints.in(options.out())
-                                .of("command", "voc detect")
-                                .of("photos", count)
-                                .of("network", network.config()));
-                return write(session, result, network, validation);
-            }
-        }
-    }
-
-    private int write(TrainingSession session, TrainingResult result, CenterNet network, Voc validation)
-            throws DatasetException, IOException {
-        Path out = options.out();
-        List<String> classes = validation.classes();
-        new ModelFile<>(CenterNet.ARCHITECTURE, network.config(), network, Map.of(), classes)
-                .write(out.resolve("model.safetensors"));
-        RunMetrics metrics = session.metrics("voc detect", result);
-        if (session.interrupted()) {
-            metrics.write(out);
-            say("interrupted; --resume goes on from %s", out.resolve("checkpoint.safetensors"));
-            return ExitCode.INTERRUPTED;
-        }
-        DetectionTest test = DetectionTest.of(new Detector(network, LEAST, OVERLAP), validation, classes, SHOWN);
-        metrics.put("val_images", validation.size())
-                .put("val_map", test.map(0.5))
-                .put("val_map_75", test.map(0.75));
-        for (int i = 0; i < classes.size(); i++) {
-            metrics.put("val_ap_" + classes.get(i), test.precision(i));
-            say("%-12s average precision %.4f", classes.get(i), test.precision(i));
-        }
-        metrics.write(out);
-        test.sheet().writePng(out.resolve("detections.png"));
-        double[] losses =
-                result.epochs().stream().mapToDouble(EpochReport::trainLoss).toArray();
-        new Curves("Training", "epoch").add("training loss", losses).write(out.resolve("curves"));
-        say("val_map %.4f at an overlap of 0.5, %.4f at 0.75", test.map(0.5), test.map(0.75));
-        say("train_seconds %.1f", session.trainSeconds());
-        say("written to %s: model.safetensors, metrics.json, run.json, curves.png, detections.png", out);
-        return ExitCode.DONE;
-    }
-
-    private void say(String format, Object... values) {
-        spec.commandLine().getOut().println(String.format(Locale.ROOT, format, values));
-        spec.commandLine().getOut().flush();
     }
 }
