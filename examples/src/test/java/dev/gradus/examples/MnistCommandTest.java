@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.gradus.io.Safetensors;
+import dev.gradus.tensor.Tensor;
 import dev.gradus.vision.image.Image;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,6 +60,22 @@ class MnistCommandTest {
         assertThat(run.out()).contains("test_accuracy", "train_seconds");
         assertThat(out.resolve("model.safetensors")).isNotEmptyFile();
         assertThat(Image.read(out.resolve("mistakes.png")).width()).isGreaterThan(600);
+    }
+
+    @Test
+    void normsCanHaveARateOfTheirOwn() throws Exception {
+        Object[] sgd = {"--epochs", 1, "--train-images", 64, "--optimizer", "sgd", "--lr", 0.01, "--weight-decay", 0};
+        mnist(sgd);
+        Map<String, Tensor> plain = weights();
+        mnist(Stream.concat(Stream.of(sgd), Stream.of("--norm-lr", 1e-9)).toArray());
+        Map<String, Tensor> still = weights();
+        assertThat(still.get("norm1.weight").toFloatArray()).containsOnly(1);
+        assertThat(plain.get("norm1.weight").sub(1).abs().max().item()).isGreaterThan(1e-4);
+        assertThat(still.get("fc2.bias").toFloatArray()).isNotEqualTo(new float[10]);
+    }
+
+    private Map<String, Tensor> weights() throws Exception {
+        return Safetensors.read(out.resolve("model.safetensors")).tensors();
     }
 
     @Test

@@ -8,7 +8,11 @@ import dev.gradus.tensor.DType;
 import dev.gradus.tensor.Shape;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -85,6 +89,41 @@ final class DataLoaderTest {
             assertThat(firstValues(many, 4)).isNotEqualTo(expected).hasSize(50);
             assertThat(firstValues(many, 3)).isEqualTo(expected);
         }
+    }
+
+    /** Epochs can differ in a planned way: what lasts is the same in each, what does not is drawn anew. */
+    @Test
+    void aPreparationIsToldTheEpochAndWhatLasts() throws DatasetException {
+        List<String> seen = new ArrayList<>();
+        Preparation<Sample> planned = new Preparation<>() {
+            @Override
+            public Sample prepare(Sample sample, Rng rng) {
+                throw new AssertionError("expected the epoch to be told");
+            }
+
+            @Override
+            public Sample prepare(Sample sample, Rng rng, Rng lasting, int epoch) {
+                seen.add((int) sample.input()[0] + " " + epoch + " " + lasting.nextLong());
+                sample.input()[0] += rng.nextFloat();
+                return sample;
+            }
+        };
+        DataLoader.Options options = DataLoader.batchSize(5).shuffle(true).workers(0);
+        try (DataLoader loader = DataLoader.of(numbers(5), planned, options, Rng.seed(1))) {
+            List<Float> first = firstValues(loader, 0);
+            List<Float> second = firstValues(loader, 1);
+            assertThat(first).doesNotContainAnyElementsOf(second);
+        }
+        Map<String, Set<String>> lasting = new HashMap<>();
+        for (String line : seen) {
+            List<String> words = List.of(line.split(" ", -1));
+            lasting.computeIfAbsent(words.get(0), item -> new HashSet<>()).add(words.get(2));
+        }
+        assertThat(seen).filteredOn(line -> line.contains(" 1 ")).hasSize(5);
+        assertThat(lasting)
+                .hasSize(5)
+                .allSatisfy((item, draws) -> assertThat(draws).hasSize(1));
+        assertThat(lasting.values()).doesNotHaveDuplicates();
     }
 
     @Test

@@ -117,7 +117,19 @@ final class OptimizerTest {
                     }
                     s[0] += 0.4 * (fast - s[0]);
                     return s[0];
-                }));
+                }),
+                new Case(
+                        "lookahead whose share falls",
+                        m -> new Sgd(m, Sgd.lr(0.01)).lookahead(5, step -> 1 - step / 60.0),
+                        (p, g, s, t) -> {
+                            s[0] = t == 1 ? p : s[0];
+                            double fast = p - 0.01 * g;
+                            if (t % 5 > 0) {
+                                return fast;
+                            }
+                            s[0] += (1 - t / 60.0) * (fast - s[0]);
+                            return s[0];
+                        }));
     }
 
     /** Dozat's algorithm 8 with the schedule of the momentum that is given below it. */
