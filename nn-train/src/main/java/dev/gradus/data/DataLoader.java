@@ -40,6 +40,7 @@ public final class DataLoader implements AutoCloseable {
     private final Source source;
     private final Options options;
     private final Rng rng;
+    private final Rng lasting;
     private final ExecutorService workers;
     private Epoch current;
     private boolean closed;
@@ -57,6 +58,7 @@ public final class DataLoader implements AutoCloseable {
         this.source = source;
         this.options = options;
         this.rng = rng;
+        this.lasting = rng.split("lasting");
         this.workers = options.workers == 0
                 ? null
                 : Executors.newFixedThreadPool(options.workers, task -> {
@@ -403,11 +405,7 @@ public final class DataLoader implements AutoCloseable {
 
         private Sample read(int id, int stream) throws DatasetException {
             try {
-                return source.get(
-                        id,
-                        own.split("sample").split(stream),
-                        rng.split("lasting").split(id),
-                        number);
+                return source.get(id, own.split("sample").split(stream), lasting.split(id), number);
             } catch (RuntimeException e) {
                 throw new IllegalStateException("data loader: sample " + id + " failed: " + e, e);
             }

@@ -93,8 +93,8 @@ final class OptimizationOptions {
             arity = "0..1",
             paramLabel = "NAME",
             fallbackValue = "half",
-            description = "Go back every 5 updates: ${COMPLETION-CANDIDATES} of the way, or to an average of ever more"
-                    + " updates (without a NAME: half).")
+            description = "Every 5 updates go back: ${COMPLETION-CANDIDATES}; growing is to an average of ever more"
+                    + " updates (without a NAME: half of the way).")
     private LookaheadKind lookahead;
 
     void resolve(Defaults defaults) {

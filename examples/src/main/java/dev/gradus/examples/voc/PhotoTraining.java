@@ -7,6 +7,7 @@ import dev.gradus.data.Preparation;
 import dev.gradus.data.Split;
 import dev.gradus.examples.ExitCode;
 import dev.gradus.examples.RunMetrics;
+import dev.gradus.examples.training.ClassifierTraining;
 import dev.gradus.examples.training.TrainingOptions;
 import dev.gradus.examples.training.TrainingSession;
 import dev.gradus.layers.Layer;
@@ -33,13 +34,6 @@ final class PhotoTraining {
     private final TrainingOptions options;
     private final Task task;
     private final PrintWriter console;
-
-    /** Writes the network. */
-    @FunctionalInterface
-    interface ModelWriter {
-        /** Writes it to a file, which appears whole or not at all. */
-        void write(Path file) throws IOException;
-    }
 
     /** What a network made of the photographs that it had not seen. */
     interface Test {
@@ -78,7 +72,7 @@ final class PhotoTraining {
             Layer network,
             Loss loss,
             Tester tester,
-            ModelWriter model,
+            ClassifierTraining.ModelWriter model,
             Map<String, Object> identity) {
         /** Copies the map. */
         Task {
