@@ -4,6 +4,7 @@ import dev.gradus.autograd.Op;
 import dev.gradus.autograd.Precision;
 import dev.gradus.backend.Backend;
 import dev.gradus.backend.Window;
+import dev.gradus.tensor.DType;
 import dev.gradus.tensor.Shape;
 import dev.gradus.tensor.Tensor;
 import java.util.Arrays;
@@ -62,6 +63,10 @@ public final class Norms {
      * @return the output, of x's shape
      */
     public static Tensor batchNormWith(Tensor x, Tensor mean, Tensor variance, Tensor weight, Tensor bias, double eps) {
+        if (Precision.isBf16() && x.dtype() == DType.BFLOAT16 && mean.dtype() == DType.FLOAT32) {
+            return batchNormWith(x.to(DType.FLOAT32), mean, variance, weight, bias, eps)
+                    .to(DType.BFLOAT16);
+        }
         check("batchNormWith", x, 2, weight, bias, eps);
         Require.vector("batchNormWith", "mean", mean, x.dim(1), x);
         Require.vector("batchNormWith", "variance", variance, x.dim(1), x);

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.gradus.autograd.GradCheck;
+import dev.gradus.autograd.Precision;
 import dev.gradus.random.Rng;
 import dev.gradus.tensor.DType;
 import dev.gradus.tensor.Shape;
 import dev.gradus.tensor.Tensor;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -131,6 +134,24 @@ final class NormLayersTest {
             c.layer.forward(x.tracked()).square().sum().backward();
             c.layer.parameters().forEach(p -> assertThat(p.grad()).as(p.name()).isNotNull());
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    @SuppressWarnings("try") // the precision acts by being open
+    void bf16GivesWhatF32DoesButForRounding(Case c) {
+        Tensor x = input(c);
+        Set<DType> types = new HashSet<>();
+        for (int mode = 0; mode < 2; mode++) {
+            float[] exact = c.layer.forward(x).toFloatArray();
+            try (Precision bf16 = Precision.bf16()) {
+                Tensor y = c.layer.forward(x.to(DType.BFLOAT16));
+                types.add(y.dtype());
+                assertThat(y.toFloatArray()).usingComparatorWithPrecision(0.03f).containsExactly(exact);
+            }
+            c.layer.eval();
+        }
+        assertThat(types).as("types of training and of evaluation").hasSize(1);
     }
 
     @Test
