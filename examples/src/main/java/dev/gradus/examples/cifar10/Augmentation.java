@@ -12,8 +12,8 @@ import dev.gradus.vision.data.Cifar10;
  *
  * @param shift 0 for the picture as it is, unmirrored
  * @param reflected whether what comes in from outside is the picture's own reflection; else it is the mean colour
- * @param cutEpochs in so many first epochs the rows and columns by which it could be moved are cut off: 28x28 pixels
- *     instead of 32x32 for a shift of 2, a quarter less to compute. Touvron et al., "Fixing the train-test resolution
+ * @param cutEpochs in so many first epochs a border of two pixels is cut off: 28x28 pixels instead of 32x32, a quarter
+ *     less to compute. Touvron et al., "Fixing the train-test resolution
  *     discrepancy", 2019, arXiv:1906.06423, end on the full size as well
  */
 record Augmentation(int shift, boolean reflected, int cutEpochs) implements Preparation<Sample> {
@@ -21,6 +21,7 @@ record Augmentation(int shift, boolean reflected, int cutEpochs) implements Prep
     static final Augmentation NONE = new Augmentation(0, false, 0);
 
     private static final int SIDE = 32;
+    private static final int BORDER = 2;
 
     @Override
     public Sample prepare(Sample sample, Rng rng) {
@@ -32,7 +33,7 @@ record Augmentation(int shift, boolean reflected, int cutEpochs) implements Prep
         boolean mirrored = shift > 0 && lasting.nextBoolean() == (epoch % 2 == 0);
         int down = shift == 0 ? 0 : rng.nextInt(-shift, shift + 1);
         int right = shift == 0 ? 0 : rng.nextInt(-shift, shift + 1);
-        int cut = epoch < cutEpochs ? shift : 0;
+        int cut = epoch < cutEpochs ? BORDER : 0;
         int side = SIDE - 2 * cut;
         int channels = Cifar10.MEAN.size();
         float[] values = sample.input();

@@ -30,7 +30,7 @@ import picocli.CommandLine.Option;
                     + " mistakes.png, the pictures on which it is most wrong, and checkpoint.safetensors, from which"
                     + " --resume goes on.",
             "%nUnless told otherwise: --epochs 5 (resnet18: 15) --batch 128 --optimizer adamw --lr 0.01 (0.005)"
-                    + " --beta2 0.99 --weight-decay 0.05 --schedule one-cycle; fast: --epochs 12 --batch 1024"
+                    + " --beta2 0.99 --weight-decay 0.05 --schedule one-cycle; fast: --epochs 18 --batch 1024"
                     + " --optimizer muon --momentum 0.6 --lr 0.24 --norm-lr 64 --weight-decay 0.1 --schedule linear"
                     + " --precision bf16, and the test asks for six views of each picture.%n"
         },
@@ -82,6 +82,7 @@ public final class Cifar10Command implements Callable<Integer> {
                     "cifar10",
                     training,
                     recipe.augmentation(options.epochs()),
+                    recipe.mixing(options.epochs()),
                     new ClassifierTest.Pictures(test, Augmentation.NONE, test::image, Cifar10.CLASSES),
                     network,
                     fast ? FastNetwork.views(network) : network,

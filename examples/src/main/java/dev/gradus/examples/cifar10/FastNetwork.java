@@ -11,6 +11,7 @@ import dev.gradus.layers.Lambda;
 import dev.gradus.layers.Linear;
 import dev.gradus.layers.MaxPool2d;
 import dev.gradus.layers.Parameter;
+import dev.gradus.layers.Residual;
 import dev.gradus.layers.Sequential;
 import dev.gradus.memory.TensorScope;
 import dev.gradus.ops.Arranging;
@@ -26,9 +27,10 @@ import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
 
 /**
  * A network that learns fast: a frozen first convolution that makes the values of 2x2 patches uncorrelated and of equal
- * variance; three groups of two 3x3 convolutions, of which the first filters begin by passing their input on; norms
- * whose scale is frozen at 1; scores of a tenth. After Jordan, "94 % on CIFAR-10 in 3.29 seconds on a single GPU", 2024,
- * arXiv:2404.00498. 2 million parameters; (N, 3, 32, 32) → scores (N, 10).
+ * variance; three groups of three 3x3 convolutions, the latter two with a way around them, and of which the first
+ * filters begin by passing their input on; norms whose scale is frozen at 1; scores of a ninth. After Jordan, "94 % on
+ * CIFAR-10 in 3.29 seconds on a single GPU", 2024, arXiv:2404.00498. 3 million parameters; (N, 3, 32, 32) → scores
+ * (N, 10).
  */
 final class FastNetwork {
     private static final int PATCH = 2;
@@ -42,7 +44,9 @@ final class FastNetwork {
 
     static Sequential build(Rng rng) {
         Sequential network = Sequential.named()
-                .add("whiten", Conv2d.of(3, 2L * PATCH_VALUES, PATCH).build(rng.split("whiten"))) // 31x31
+                .add(
+                        "whiten",
+                        Conv2d.of(3, 2L * PATCH_VALUES, PATCH).bias(false).build(rng.split("whiten"))) // 31x31
                 .add("gelu", new Gelu())
                 .add("group1", group(2L * PATCH_VALUES, 64, rng.split("group1"))) // 15x15
                 .add("group2", group(64, 256, rng.split("group2"))) // 7x7
@@ -58,18 +62,31 @@ final class FastNetwork {
     }
 
     private static Sequential group(long in, long out, Rng rng) {
-        Sequential group = Sequential.named()
-                .add("conv1", Conv2d.of(in, out, 3).padding(1).bias(false).build(rng.split("conv1")))
-                .add("pool", new MaxPool2d(2))
-                .add("norm1", BatchNorm2d.of(out).momentum(NORM_MOMENTUM).build())
-                .add("gelu1", new Gelu())
-                .add("conv2", Conv2d.of(out, out, 3).padding(1).bias(false).build(rng.split("conv2")))
-                .add("norm2", BatchNorm2d.of(out).momentum(NORM_MOMENTUM).build())
+        Sequential body = Sequential.named()
+                .add("conv2", convolution(out, out, rng.split("conv2")))
+                .add("norm2", norm(out))
                 .add("gelu2", new Gelu())
+                .add("conv3", convolution(out, out, rng.split("conv3")))
+                .add("norm3", norm(out))
                 .build();
-        passOn(group.namedParameters().get("conv1.weight"));
-        passOn(group.namedParameters().get("conv2.weight"));
-        return group;
+        return Sequential.named()
+                .add("conv1", convolution(in, out, rng.split("conv1")))
+                .add("pool", new MaxPool2d(2))
+                .add("norm1", norm(out))
+                .add("gelu1", new Gelu())
+                .add("residual", new Residual(body))
+                .add("gelu3", new Gelu())
+                .build();
+    }
+
+    private static BatchNorm2d norm(long channels) {
+        return BatchNorm2d.of(channels).momentum(NORM_MOMENTUM).build();
+    }
+
+    private static Conv2d convolution(long in, long out, Rng rng) {
+        Conv2d convolution = Conv2d.of(in, out, 3).padding(1).bias(false).build(rng);
+        passOn(convolution.namedParameters().get("weight"));
+        return convolution;
     }
 
     /** Lets filter k take channel k as it is, for as many as there are channels. */
@@ -110,8 +127,6 @@ final class FastNetwork {
         try (TensorScope scope = TensorScope.open()) {
             Parameter weight = network.namedParameters().get("whiten.weight");
             weight.set(Tensor.of(filters, weight.shape()));
-            Parameter bias = network.namedParameters().get("whiten.bias");
-            bias.set(Tensor.zeros(bias.size()));
         }
     }
 

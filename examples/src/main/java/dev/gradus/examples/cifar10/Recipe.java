@@ -1,6 +1,7 @@
 package dev.gradus.examples.cifar10;
 
 import dev.gradus.examples.Arithmetic;
+import dev.gradus.examples.training.ClassifierTraining;
 import dev.gradus.examples.training.Defaults;
 import dev.gradus.layers.BasicBlock;
 import dev.gradus.layers.BatchNorm2d;
@@ -13,6 +14,7 @@ import dev.gradus.layers.MaxPool2d;
 import dev.gradus.layers.Relu;
 import dev.gradus.layers.Sequential;
 import dev.gradus.random.Rng;
+import dev.gradus.vision.augment.CutMix;
 import java.util.Locale;
 
 /** A network for pictures of 32x32, (N, 3, 32, 32) → scores (N, 10), and how it is trained. */
@@ -31,7 +33,7 @@ enum Recipe {
             case SMALL -> Defaults.of(5, 128, 0.01).rule(Defaults.Rule.adamw(0.99, 0.05));
             case RESNET18 -> Defaults.of(15, 128, 0.005).rule(Defaults.Rule.adamw(0.99, 0.05));
             case FAST ->
-                Defaults.of(12, 1024, 0.24)
+                Defaults.of(18, 1024, 0.24)
                         .rule(Defaults.Rule.muon(0.6, 0.1, 64))
                         .precision(Arithmetic.BF16);
         };
@@ -39,7 +41,14 @@ enum Recipe {
 
     /** What pictures go through in a training of so many epochs. */
     Augmentation augmentation(int epochs) {
-        return this == FAST ? new Augmentation(2, true, epochs * 3 / 4) : new Augmentation(4, false, 0);
+        return this == FAST ? new Augmentation(3, true, epochs * 3 / 4) : new Augmentation(4, false, 0);
+    }
+
+    /** What mixes pictures in a training of so many epochs. */
+    ClassifierTraining.Mixing mixing(int epochs) {
+        return this == FAST
+                ? (plain, pictures) -> new CutMix(plain, pictures, CLASSES, 0.5, epochs * 5 / 6)
+                : ClassifierTraining.Mixing.NONE;
     }
 
     Sequential network(Rng rng) {

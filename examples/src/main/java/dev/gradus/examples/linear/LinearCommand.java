@@ -111,6 +111,7 @@ public final class LinearCommand implements Callable<Integer> {
                     "linear",
                     pictures.training(),
                     pictures.normalization(),
+                    ClassifierTraining.Mixing.NONE,
                     pictures.pictures(),
                     network,
                     network,

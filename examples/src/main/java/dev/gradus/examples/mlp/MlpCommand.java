@@ -106,6 +106,7 @@ public final class MlpCommand implements Callable<Integer> {
                     "mlp",
                     pictures.training(),
                     digits ? pictures.normalization() : mirrored(pictures.normalization(), pictures.side()),
+                    ClassifierTraining.Mixing.NONE,
                     pictures.pictures(),
                     network,
                     network,

@@ -55,6 +55,7 @@ public final class MnistCommand implements Callable<Integer> {
                     "mnist",
                     training,
                     DigitNetwork::augment,
+                    ClassifierTraining.Mixing.NONE,
                     DigitNetwork.pictures(test),
                     network,
                     network,

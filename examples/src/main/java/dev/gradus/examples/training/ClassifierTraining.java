@@ -44,12 +44,28 @@ public final class ClassifierTraining {
         void write(Path file) throws IOException;
     }
 
+    /** Mixes the pictures of a training. */
+    @FunctionalInterface
+    public interface Mixing {
+        /** Leaves each by itself. */
+        Mixing NONE = (plain, pictures) -> plain;
+
+        /**
+         * What prepares mixed pictures.
+         *
+         * @param plain prepares one by itself
+         * @param pictures that are trained on
+         */
+        Preparation<Sample> over(Preparation<Sample> plain, Dataset<Sample> pictures);
+    }
+
     /**
      * What is to be learned.
      *
      * @param command its words
      * @param training the pictures to learn from
      * @param augmentation makes of one what the network is shown
+     * @param mixing what is done to several of them together
      * @param test the pictures to test on
      * @param network gives a score a class
      * @param tested what the test asks: the network, or something around it
@@ -61,6 +77,7 @@ public final class ClassifierTraining {
             String command,
             Dataset<Sample> training,
             Preparation<Sample> augmentation,
+            Mixing mixing,
             ClassifierTest.Pictures test,
             Layer network,
             Layer tested,
@@ -94,15 +111,14 @@ public final class ClassifierTraining {
                 : task.training.subset(IntStream.range(0, count).toArray());
         Dataset<Sample> validation = options.validation() > 0 ? task.training.subset(split.validation()) : null;
         DataLoader.Options loading = DataLoader.batchSize(options.batch()).workers(options.workers());
-        try (DataLoader loader = DataLoader.of(
-                        training,
-                        task.augmentation,
-                        loading.shuffle(true).dropLast(training.size() > options.batch()),
-                        rng.split("order"));
+        DataLoader.Options shuffled = loading.shuffle(true).dropLast(training.size() > options.batch());
+        Preparation<Sample> mixed = task.mixing.over(task.augmentation, training);
+        try (DataLoader plain = DataLoader.of(training, task.augmentation, shuffled, rng.split("order"));
+                DataLoader loader = DataLoader.of(training, mixed, shuffled, rng.split("order"));
                 DataLoader held = validation == null
                         ? null
                         : DataLoader.of(validation, task.test.preparation(), loading, rng.split("validation"))) {
-            if (new Preflight(options, task.network, loader).run(task.loss, new CrossEntropyLoss(), true)) {
+            if (new Preflight(options, task.network, plain).run(task.loss, new CrossEntropyLoss(), true)) {
                 return ExitCode.DONE;
             }
             options.writeRunRecord();
