@@ -8,10 +8,13 @@ import dev.gradus.memory.TensorScope;
 import dev.gradus.tensor.Shape;
 import dev.gradus.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * How one batch flows through a network and its gradient back: of each layer that is made of no others the output's
@@ -52,9 +55,11 @@ public final class LayerFlow {
             double gradient) {}
 
     private final List<Row> rows;
+    private final Set<String> frozen;
 
-    private LayerFlow(List<Row> rows) {
+    private LayerFlow(Collection<Row> rows, Set<String> frozen) {
         this.rows = List.copyOf(rows);
+        this.frozen = Set.copyOf(frozen);
     }
 
     /**
@@ -70,12 +75,17 @@ public final class LayerFlow {
     public static LayerFlow of(Layer network, Loss loss, Tensor input, Tensor target) {
         Layer copy = Module.deepCopy(network);
         Map<String, Row> seen = new LinkedHashMap<>();
+        Set<String> frozen = new HashSet<>();
         List<Hook> hooks = new ArrayList<>();
         try (TensorScope scope = TensorScope.open()) {
             copy.train();
             copy.namedModules().forEach((path, module) -> {
                 if (module instanceof Layer layer && layer.children().isEmpty()) {
                     hooks.add(layer.onForward((x, y) -> {
+                        // As long as nothing is tracked, no gradient is wanted.
+                        if (!y.isTracked() && frozen.containsAll(seen.keySet())) {
+                            frozen.add(path);
+                        }
                         observe(path, layer, y, seen);
                         return y;
                     }));
@@ -86,7 +96,7 @@ public final class LayerFlow {
             hooks.forEach(Hook::close);
             copy.free();
         }
-        return new LayerFlow(new ArrayList<>(seen.values()));
+        return new LayerFlow(seen.values(), frozen);
     }
 
     private static void observe(String path, Layer layer, Tensor y, Map<String, Row> seen) {
@@ -163,7 +173,7 @@ public final class LayerFlow {
     /**
      * What looks wrong: more than half of a layer's features dead; outputs all but constant, or deviating by more than
      * 1,000; gradients that shrink to less than 1/10,000 from the last layer to the first, grow to more than 10,000
-     * times, or do not arrive at all.
+     * times, or do not arrive at all, but for the first layers if they are frozen.
      *
      * @return a sentence each; empty if nothing does
      */
@@ -176,8 +186,8 @@ public final class LayerFlow {
             } else if (!(row.std <= WILD) || row.std < 1 / WILD) {
                 found.add(text("%s: its output deviates by %.2g around %.2g", row, row.std, row.mean));
             }
-            if (Double.isNaN(row.gradient)) {
-                found.add(text("%s: no gradient reaches its output (frozen, or detached?)", row));
+            if (Double.isNaN(row.gradient) && !frozen.contains(row.path)) {
+                found.add(text("%s: no gradient reaches its output (detached?)", row));
             }
         }
         List<Row> reached =

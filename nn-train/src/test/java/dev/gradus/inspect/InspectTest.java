@@ -9,6 +9,7 @@ import dev.gradus.data.DataLoader;
 import dev.gradus.data.Dataset;
 import dev.gradus.data.Sample;
 import dev.gradus.layers.BatchNorm1d;
+import dev.gradus.layers.Lambda;
 import dev.gradus.layers.Layer;
 import dev.gradus.layers.Linear;
 import dev.gradus.layers.Relu;
@@ -130,6 +131,35 @@ final class InspectTest {
         assertThat(op.get("ts").asDouble() + op.get("dur").asDouble())
                 .isLessThanOrEqualTo(
                         module.get("ts").asDouble() + module.get("dur").asDouble());
+    }
+
+    @Test
+    void noGradientIsMissedWhereAllIsFrozen() {
+        try (TensorScope scope = TensorScope.open()) {
+            Sequential network = network();
+            network.freeze("fc1.*");
+            LayerFlow flow = LayerFlow.of(network, LOSS, input(), classes());
+            assertThat(flow.rows().get(0).gradient()).isNaN();
+            assertThat(flow.findings()).isEmpty();
+        }
+    }
+
+    @Test
+    void aGradientThatIsHeldUpIsMissed() {
+        try (TensorScope scope = TensorScope.open()) {
+            Rng rng = Rng.seed(3);
+            Sequential network = Sequential.named()
+                    .add("fc1", new Linear(4, 16, rng.split("fc1")))
+                    .add("stop", new Lambda("stop", Tensor::detach))
+                    .add("relu", new Relu())
+                    .add("fc2", new Linear(16, 2, rng.split("fc2")))
+                    .build();
+            assertThat(LayerFlow.of(network, LOSS, input(), classes()).findings())
+                    .containsExactly(
+                            "fc1: no gradient reaches its output (detached?)",
+                            "stop: no gradient reaches its output (detached?)",
+                            "relu: no gradient reaches its output (detached?)");
+        }
     }
 
     @Test
