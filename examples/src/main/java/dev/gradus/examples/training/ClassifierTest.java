@@ -23,8 +23,6 @@ import java.util.stream.IntStream;
 public final class ClassifierTest {
     private static final int BATCH = 500;
     private static final int SMALLEST_CELL = 112;
-    /** Pixels of a letter in a caption. */
-    private static final int LETTER = 8;
 
     private final Pictures pictures;
     private final List<Answer> answers;
@@ -119,11 +117,11 @@ public final class ClassifierTest {
     }
 
     private ContactSheet sheet(List<Answer> shown, Function<Answer, String> captions) {
-        int letters = shown.stream()
-                .mapToInt(answer -> captions.apply(answer).length())
+        int widest = shown.stream()
+                .mapToInt(answer -> ContactSheet.width(captions.apply(answer)))
                 .max()
                 .orElse(0);
-        ContactSheet sheet = new ContactSheet(6, Math.max(SMALLEST_CELL, LETTER * letters));
+        ContactSheet sheet = new ContactSheet(6, Math.max(SMALLEST_CELL, widest));
         shown.forEach(answer -> sheet.add(pictures.image.apply(answer.index), captions.apply(answer)));
         return sheet;
     }

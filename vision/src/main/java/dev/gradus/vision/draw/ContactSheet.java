@@ -117,9 +117,14 @@ public final class ContactSheet {
         return result;
     }
 
+    /** The pixels that a caption is wide, rounded up. */
+    public static int width(String caption) {
+        return (int) Math.ceil(StrokeFont.width(caption, TEXT));
+    }
+
     private String shorten(String caption) {
         String text = caption;
-        while (StrokeFont.width(text, TEXT) > cell) {
+        while (width(text) > cell) {
             text = text.substring(0, text.length() - 1);
         }
         return text;

@@ -116,6 +116,27 @@ class DrawTest {
     }
 
     @Test
+    void aCellAsWideAsItsCaptionShowsAllOfIt() {
+        Image black = Image.black(1, 2, 2);
+        int cell = ContactSheet.width("airplane as ship");
+        float[] whole = new ContactSheet(1, cell)
+                .add(black, "airplane as ship")
+                .render()
+                .data();
+        assertThat(new ContactSheet(1, cell)
+                        .add(black, "airplane as shi")
+                        .render()
+                        .data())
+                .isNotEqualTo(whole);
+        assertThat(new ContactSheet(1, cell)
+                        .add(black, "airplane as ships")
+                        .render()
+                        .data())
+                .as("a letter too many is cut")
+                .isEqualTo(whole);
+    }
+
+    @Test
     void curvesLieWhereTheirValuesAre() {
         BufferedImage picture =
                 new Curves("t", "x").add("flat", 1, 1, 1).add("rising", 0, 1, 2).draw();
