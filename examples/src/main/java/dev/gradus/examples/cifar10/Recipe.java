@@ -33,7 +33,7 @@ enum Recipe {
             case SMALL -> Defaults.of(5, 128, 0.01).rule(Defaults.Rule.adamw(0.99, 0.05));
             case RESNET18 -> Defaults.of(15, 128, 0.005).rule(Defaults.Rule.adamw(0.99, 0.05));
             case FAST ->
-                Defaults.of(18, 1024, 0.24)
+                Defaults.of(22, 1024, 0.24)
                         .rule(Defaults.Rule.muon(0.6, 0.1, 64))
                         .precision(Arithmetic.BF16);
         };
