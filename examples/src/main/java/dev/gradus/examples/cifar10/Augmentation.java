@@ -13,8 +13,7 @@ import dev.gradus.vision.data.Cifar10;
  * @param shift 0 for the picture as it is, unmirrored
  * @param reflected whether what comes in from outside is the picture's own reflection; else it is the mean colour
  * @param cutEpochs in so many first epochs a border of two pixels is cut off: 28x28 pixels instead of 32x32, a quarter
- *     less to compute. Touvron et al., "Fixing the train-test resolution
- *     discrepancy", 2019, arXiv:1906.06423, end on the full size as well
+ *     less to compute. Touvron et al., "Fixing the train-test resolution discrepancy", 2019, arXiv:1906.06423, end on the full size as well
  */
 record Augmentation(int shift, boolean reflected, int cutEpochs) implements Preparation<Sample> {
     /** A picture as the test shows it. */

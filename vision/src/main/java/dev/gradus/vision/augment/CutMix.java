@@ -48,6 +48,7 @@ public record CutMix(Preparation<Sample> preparation, Dataset<Sample> partners, 
         float pasted = 0;
         if (rng.nextDouble() < chance) {
             Sample other = preparation.prepare(partner(rng), rng, rng.split("partner"), epoch);
+            own = own.copy(); // a preparation may hand out what a data set keeps
             pasted = paste(other, own, rng);
             shares[other.label()] = pasted;
         }

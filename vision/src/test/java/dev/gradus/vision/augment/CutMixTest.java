@@ -83,6 +83,15 @@ final class CutMixTest {
     }
 
     @Test
+    void whatTheDataSetKeepsStaysAsItIs() {
+        Sample kept = plain(1);
+        CutMix mix = new CutMix((sample, rng) -> sample, only(plain(2)), CLASSES, 1, 1);
+        Sample sample = mix.prepare(kept, Rng.seed(5), Rng.seed(0), 0);
+        assertThat(sample.input()).contains(2);
+        assertThat(kept.input()).containsOnly(1);
+    }
+
+    @Test
     void theLastEpochsAndUnluckyPicturesAreLeftAlone() {
         Dataset<Sample> partners = only(plain(2));
         Sample later = mixed(new CutMix(COPY, partners, CLASSES, 1, 1), 1, 5, 1);
